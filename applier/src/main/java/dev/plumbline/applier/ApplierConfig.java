@@ -1,0 +1,46 @@
+package dev.plumbline.applier;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the applier, under {@code plumbline.applier.*}. */
+@ConfigMapping(prefix = "plumbline.applier")
+public interface ApplierConfig {
+
+  /** Calls under way to one cluster at most: well below what an API server grants one client. */
+  @WithDefault("16")
+  int callsPerCluster();
+
+  /** Calls that may wait for one cluster; more are tried again later. */
+  @WithDefault("1000")
+  int queuePerCluster();
+
+  /** Objects of one application under way at most, so that a large one leaves room for others. */
+  @WithDefault("4")
+  int parallelPerApplication();
+
+  /** How often an object is tried within one sync, the first time included. */
+  @WithDefault("4")
+  int attempts();
+
+  /** The pause after an object's first failure; it doubles with each further one. */
+  @WithDefault("PT0.5S")
+  Duration firstPause();
+
+  /** The longest pause, and the longest that an API server may ask for within one sync. */
+  @WithDefault("PT10S")
+  Duration longestPause();
+
+  /** How long to wait for a deleted object to be gone before that is reported as a failure. */
+  @WithDefault("PT60S")
+  Duration deletionPatience();
+
+  /** How long a wave may take to be seen ready before the sync fails and is tried again. */
+  @WithDefault("PT5M")
+  Duration settlePatience();
+
+  /** How old a plan may be and still wait for its {@code Application} to appear to us. */
+  @WithDefault("PT10S")
+  Duration viewPatience();
+}

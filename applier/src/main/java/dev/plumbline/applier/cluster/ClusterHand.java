@@ -1,0 +1,230 @@
+package dev.plumbline.applier.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.applier.model.Claim;
+import dev.plumbline.applier.model.Fault;
+import dev.plumbline.applier.model.ObjectTask;
+import dev.plumbline.applier.model.PruneJudgement;
+import dev.plumbline.applier.model.TaskOutcome;
+import dev.plumbline.cluster.ApiResource;
+import dev.plumbline.cluster.Applied;
+import dev.plumbline.cluster.ClusterClient;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.DeleteOutcome;
+import dev.plumbline.cluster.Marks;
+import dev.plumbline.cluster.PatchType;
+import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.ownership.Ownership;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does one thing to one object. Calls block as long as the cluster takes; doing a task again has
+ * the effect of doing it once. Secrets are in clear only between opening and sending.
+ */
+public final class ClusterHand {
+
+  /** How often an object that changes under our hands is read again before others get a turn. */
+  private static final int RACES = 5;
+
+  private final ClusterDirectory clusters;
+  private final SecretCipher cipher;
+  private final String installation;
+  private final OtherApplications others;
+
+  /**
+   * A hand.
+   *
+   * @param installation the field manager, and the first part of every mark
+   */
+  public ClusterHand(
+      ClusterDirectory clusters,
+      SecretCipher cipher,
+      String installation,
+      OtherApplications others) {
+    this.clusters = clusters;
+    this.cipher = cipher;
+    this.installation = installation;
+    this.others = others;
+  }
+
+  /** Tries a task of a plan. Every failure of the cluster is an outcome. */
+  public TaskOutcome perform(PlanMade plan, ObjectTask task) {
+    try {
+      ClusterClient cluster = clusters.named(plan.cluster());
+      if (task instanceof ObjectTask.ApplyObject apply) {
+        return apply(cluster, plan, apply.apply());
+      }
+      if (task instanceof ObjectTask.PruneObject prune) {
+        return prune(cluster, plan, prune.prune());
+      }
+      return ensureNamespace(cluster, task.ref());
+    } catch (ClusterException e) {
+      return new TaskOutcome.Failed(Faults.of(e, task.ref()));
+    }
+  }
+
+  private TaskOutcome apply(ClusterClient cluster, PlanMade plan, PlanMade.Apply apply)
+      throws ClusterException {
+    ObjectNode inClear;
+    try {
+      inClear = cipher.open(apply.manifest());
+    } catch (IllegalStateException e) {
+      return failed(Fault.Cause.UNSEALABLE, String.valueOf(e.getMessage()), false);
+    }
+    ObjectNode live = cluster.get(apply.ref()).orElse(null);
+    Optional<Tracking> claim = Claim.on(live, apply.ref(), installation);
+    Tracking ours = new Tracking(installation, plan.applicationUid(), apply.ref().id());
+    Optional<ApplicationKey> owner = owner(live, plan, apply.ref());
+    if (live != null && owner.isPresent()) {
+      if (claim
+          .filter(by -> others.living(by.applicationUid(), plan.cluster()).isPresent())
+          .isEmpty()) {
+        patch(cluster, apply.ref(), Claim.patch(live, ours));
+      }
+      return failed(
+          Fault.Cause.OWNED, "it belongs to application " + owner.get() + " already", false);
+    }
+    ObjectNode marked =
+        Marks.mark(inClear, apply.ref(), installation, plan.applicationUid(), plan.application());
+    Applied applied = cluster.apply(apply.ref(), marked, installation, true, false);
+    if (claim.isPresent() && claim.get().equals(ours)) {
+      patch(cluster, apply.ref(), Claim.patch(applied.object(), null));
+    }
+    return new TaskOutcome.Applied(
+        Ownership.learn(applied.object(), installation, cipher, marked, apply.digest()),
+        applied.created());
+  }
+
+  /** The application that has the object and may still want it; empty when it may be taken. */
+  private Optional<ApplicationKey> owner(@Nullable ObjectNode live, PlanMade plan, ObjectRef ref)
+      throws ClusterException {
+    Optional<Tracking> mark = Claim.owner(live, ref, installation, plan.applicationUid());
+    if (mark.isEmpty()) {
+      return Optional.empty();
+    }
+    String uid = mark.get().applicationUid();
+    Optional<ApplicationKey> other = others.living(uid, plan.cluster());
+    return other.isPresent() && others.mayWant(other.get(), uid, ref) ? other : Optional.empty();
+  }
+
+  /** Not as the manager of our applies, so that claims are no part of what those own. */
+  private void patch(ClusterClient cluster, ObjectRef ref, ObjectNode patch)
+      throws ClusterException {
+    cluster.patch(ref, null, PatchType.MERGE, patch, installation + "-claim");
+  }
+
+  private static TaskOutcome ensureNamespace(ClusterClient cluster, ObjectRef ref)
+      throws ClusterException {
+    Optional<ObjectNode> live = cluster.get(ref);
+    if (live.isPresent()) {
+      return live.get().path("metadata").hasNonNull("deletionTimestamp")
+          ? failed(Fault.Cause.NAMESPACE_TERMINATING, "it is to be created again", true)
+          : new TaskOutcome.NamespaceReady();
+    }
+    ObjectNode namespace = Json.mapper().createObjectNode();
+    namespace.put("apiVersion", ref.apiVersion()).put("kind", ref.kind());
+    namespace.putObject("metadata").put("name", ref.name());
+    try {
+      cluster.create(ref, namespace);
+    } catch (ClusterException e) {
+      if (e.reason() != ClusterException.Reason.CONFLICT) {
+        throw e;
+      }
+    }
+    return new TaskOutcome.NamespaceReady();
+  }
+
+  private TaskOutcome prune(ClusterClient cluster, PlanMade plan, PlanMade.Prune prune)
+      throws ClusterException {
+    Optional<ObjectRef> served = inServedVersion(cluster, prune.ref());
+    if (served.isEmpty()) {
+      return new TaskOutcome.Gone();
+    }
+    ObjectRef ref = served.get();
+    for (int i = 0; i < RACES; i++) {
+      ObjectNode live = cluster.get(ref).orElse(null);
+      PruneJudgement judgement =
+          PruneJudgement.of(live, prune, installation, plan.applicationUid());
+      if (judgement instanceof PruneJudgement.Over over) {
+        if (live != null && claims(live, plan, ref)) {
+          patch(cluster, ref, Claim.patch(live, null));
+        }
+        return over.outcome();
+      }
+      PruneJudgement.Delete delete = (PruneJudgement.Delete) judgement;
+      Optional<TaskOutcome> handedOver = handOver(cluster, plan, ref, delete);
+      if (handedOver.isPresent()) {
+        return handedOver.get();
+      }
+      DeleteOutcome outcome =
+          cluster.delete(ref, delete.uid(), delete.resourceVersion(), Propagation.BACKGROUND);
+      switch (outcome) {
+        case GONE, NOT_FOUND -> {
+          return new TaskOutcome.Gone();
+        }
+        case PENDING -> {
+          return new TaskOutcome.StillThere(delete.finalizers());
+        }
+        case PRECONDITION_FAILED -> {
+          // Somebody wrote in between: judge what is there now.
+        }
+      }
+    }
+    return failed(Fault.Cause.CONFLICT, "it changes all the time", true);
+  }
+
+  private boolean claims(ObjectNode live, PlanMade plan, ObjectRef ref) {
+    return Claim.on(live, ref, installation)
+        .filter(claim -> claim.applicationUid().equals(plan.applicationUid()))
+        .isPresent();
+  }
+
+  /** Leaves an object to the application that claims it; empty when none does. */
+  private Optional<TaskOutcome> handOver(
+      ClusterClient cluster, PlanMade plan, ObjectRef ref, PruneJudgement.Delete delete)
+      throws ClusterException {
+    String claimant = delete.claimant();
+    Optional<ApplicationKey> heir =
+        claimant == null ? Optional.empty() : others.living(claimant, plan.cluster());
+    if (heir.isEmpty()) {
+      return Optional.empty();
+    }
+    patch(cluster, ref, Claim.release(delete));
+    return Optional.of(
+        new TaskOutcome.LeftAlone("it was handed over to application " + heir.get()));
+  }
+
+  /** Versions may be gone from the cluster that were there when the object was applied. */
+  private static Optional<ObjectRef> inServedVersion(ClusterClient cluster, ObjectRef ref)
+      throws ClusterException {
+    try {
+      cluster.resolve(ref);
+      return Optional.of(ref);
+    } catch (ClusterException e) {
+      if (e.reason() != ClusterException.Reason.UNKNOWN_KIND) {
+        throw e;
+      }
+    }
+    try {
+      ApiResource resource = cluster.resolve(ref.group(), ref.kind());
+      return Optional.of(
+          new ObjectRef(ref.group(), resource.version(), ref.kind(), ref.namespace(), ref.name()));
+    } catch (ClusterException e) {
+      if (e.reason() != ClusterException.Reason.UNKNOWN_KIND) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static TaskOutcome failed(Fault.Cause cause, String message, boolean passing) {
+    return new TaskOutcome.Failed(new Fault(cause, message, passing, null));
+  }
+}

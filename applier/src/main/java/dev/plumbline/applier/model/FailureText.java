@@ -1,0 +1,115 @@
+package dev.plumbline.applier.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
+import java.time.Duration;
+import java.util.List;
+
+/** Says of a failure what a person needs: the object, the cluster's own reason, what to do. */
+final class FailureText {
+
+  private static final int MAX_DETAIL = 600;
+
+  private FailureText() {}
+
+  static ObjectFailure of(ObjectTask task, Fault fault, String cluster) {
+    return new ObjectFailure(
+        task.ref(),
+        fault.reason(),
+        task.ref() + ": " + advice(task, fault, cluster),
+        fault.cause().mayHeal());
+  }
+
+  static ObjectFailure held(ObjectTask task, List<String> finalizers) {
+    String by =
+        finalizers.isEmpty() ? "" : " because of finalizers " + String.join(", ", finalizers);
+    return new ObjectFailure(
+        task.ref(),
+        Fault.Cause.HELD.reason(),
+        task.ref()
+            + ": its deletion was asked for, but it is still there"
+            + by
+            + "; find out why their controller does not remove them",
+        true);
+  }
+
+  static ObjectFailure unsettled(PlanMade plan, int wave, Duration patience) {
+    List<PlanMade.Apply> applies = plan.waves().get(wave).applies();
+    ObjectRef first = applies.get(0).ref();
+    String others = applies.size() == 1 ? "" : " and " + (applies.size() - 1) + " more";
+    return new ObjectFailure(
+        first,
+        "NotSettled",
+        first
+            + others
+            + ": what needs it was not applied, since within "
+            + patience.toSeconds()
+            + " s it was not seen ready; find out why, or whether it was deleted",
+        true);
+  }
+
+  private static String advice(ObjectTask task, Fault fault, String cluster) {
+    ObjectRef ref = task.ref();
+    String said = detail(fault.message());
+    return switch (fault.cause()) {
+      case UNREACHABLE -> "cluster " + cluster + " could not be reached: " + said;
+      case TIMEOUT -> "cluster " + cluster + " did not answer in time: " + said;
+      case BUSY -> "cluster " + cluster + " is too busy: " + said;
+      case UNAUTHORIZED ->
+          "cluster "
+              + cluster
+              + " does not accept Plumbline's credentials: "
+              + said
+              + "; renew them";
+      case FORBIDDEN ->
+          said
+              + "; let Plumbline "
+              + verb(task)
+              + " it on cluster "
+              + cluster
+              + " (RBAC, admission policy, quota), or take the object out of this application";
+      case NAMESPACE_TERMINATING ->
+          "namespace " + ref.namespace() + " is being deleted: " + said + "; wait until it is gone";
+      case NOT_FOUND ->
+          ref.namespace().isEmpty()
+              ? said
+              : said
+                  + "; if namespace "
+                  + ref.namespace()
+                  + " does not exist, add it to this application or set the sync option"
+                  + " CreateNamespace=true";
+      case CONFLICT -> "somebody else was changing it at the same time: " + said;
+      case INVALID -> said + "; correct the manifest in Git";
+      case UNSUPPORTED -> said + "; this kind cannot be managed, take it out of this application";
+      case TOO_LARGE -> "it is larger than the API server takes: " + said + "; split it";
+      case UNKNOWN_KIND ->
+          "cluster "
+              + cluster
+              + " has no kind "
+              + ref.kind()
+              + " in "
+              + ref.apiVersion()
+              + "; install its CustomResourceDefinition, or add it to this application";
+      case UNKNOWN_CLUSTER ->
+          "there is no cluster named " + cluster + "; correct spec.destination of the application";
+      case UNSEALABLE -> said + "; give this instance the key, or render the application again";
+      case OWNED ->
+          said
+              + "; take it out of one of the two. Once the other lets go of it, it is taken over as"
+              + " it is";
+      case HELD, SERVER_ERROR -> "cluster " + cluster + " failed: " + said;
+    };
+  }
+
+  private static String verb(ObjectTask task) {
+    if (task instanceof ObjectTask.PruneObject) {
+      return "get and delete";
+    }
+    return task instanceof ObjectTask.EnsureNamespace ? "get and create" : "get, create and patch";
+  }
+
+  private static String detail(String message) {
+    return message.length() <= MAX_DETAIL ? message : message.substring(0, MAX_DETAIL) + "…";
+  }
+}

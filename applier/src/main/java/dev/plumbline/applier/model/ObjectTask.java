@@ -1,0 +1,45 @@
+package dev.plumbline.applier.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.PlanMade;
+
+/** One thing to be done to one object. Doing it twice has the effect of doing it once. */
+public sealed interface ObjectTask {
+
+  /** The object. */
+  ObjectRef ref();
+
+  /** Whether both may be under way at the same time: order matters between kinds only. */
+  default boolean neighbourOf(ObjectTask other) {
+    return getClass().equals(other.getClass()) && sameKind(ref(), other.ref());
+  }
+
+  /** Whether both are of one kind, whatever their versions. */
+  static boolean sameKind(ObjectRef one, ObjectRef other) {
+    return one.group().equals(other.group()) && one.kind().equals(other.kind());
+  }
+
+  /** Create a namespace if it is absent; it bears no mark, so it is never pruned. */
+  record EnsureNamespace(String namespace) implements ObjectTask {
+    @Override
+    public ObjectRef ref() {
+      return new ObjectRef("", "v1", "Namespace", "", namespace);
+    }
+  }
+
+  /** Apply a manifest. */
+  record ApplyObject(PlanMade.Apply apply) implements ObjectTask {
+    @Override
+    public ObjectRef ref() {
+      return apply.ref();
+    }
+  }
+
+  /** Delete an object, if it still is ours, and see it gone. */
+  record PruneObject(PlanMade.Prune prune) implements ObjectTask {
+    @Override
+    public ObjectRef ref() {
+      return prune.ref();
+    }
+  }
+}

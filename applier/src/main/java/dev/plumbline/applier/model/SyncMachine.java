@@ -1,0 +1,308 @@
+package dev.plumbline.applier.model;
+
+import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.SyncState;
+import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.contracts.events.WaveSettled;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The applier's mind for one application: each input and a ledger give a transition. Inputs of one
+ * application are handed in one after the other, each with the ledger of the one before.
+ */
+public final class SyncMachine {
+
+  private final Course course;
+  private final RetrySchedule retries;
+  private final Duration patience;
+
+  /**
+   * A machine.
+   *
+   * @param parallel how many objects of one application are under way at most
+   * @param patience how old a plan may be for its application's absence to be taken for a delay of
+   *     our own view
+   * @param settling how long a wave may take to be called settled
+   */
+  public SyncMachine(int parallel, RetrySchedule retries, Duration patience, Duration settling) {
+    this.course = new Course(parallel, settling);
+    this.retries = retries;
+    this.patience = patience;
+  }
+
+  /**
+   * The partition was assigned: goes on where the state topics say the last owner was.
+   *
+   * @param inventory the restored inventory; null for none
+   * @param sync the restored sync; null for none
+   * @param trace the trace of the restored records
+   */
+  public Transition resume(
+      Ledger ledger,
+      @Nullable Inventory inventory,
+      @Nullable SyncState sync,
+      TraceParent trace,
+      Circumstances at) {
+    Ledger restored = ledger.with(inventory);
+    if (sync == null) {
+      return inventory != null && !inventory.phase().ended() && at.shows(inventory.applicationUid())
+          ? Course.abandoned(restored, inventory, trace, at.now())
+          : forgetIfGone(restored, trace, at);
+    }
+    Stage.Accepted accepted = new Stage.Accepted(sync, trace);
+    if (inventory == null || !at.shows(sync.applicationUid())) {
+      Ledger stopped = restored.with(new Stage.Awaiting(accepted));
+      return inventory == null
+          ? Transition.none(restored).write(new Output.Erased(EventType.SYNCS, trace))
+          : applicationChanged(stopped, at);
+    }
+    return course.proceed(restored, accepted, at.now());
+  }
+
+  /** A plan arrived. */
+  public Transition planArrived(Ledger ledger, Candidate candidate, Circumstances at) {
+    return applicationChanged(ledger, at)
+        .andThen(current -> consider(current, candidate, at, patience));
+  }
+
+  private Transition consider(
+      Ledger ledger, Candidate candidate, Circumstances at, @Nullable Duration mayWait) {
+    PlanMade plan = candidate.plan();
+    PlanGate.Decision decision = PlanGate.decide(plan, ledger.inventory(), at, mayWait);
+    return switch (decision.answer()) {
+      case DUPLICATE -> Transition.none(ledger).then(new Effect.Acknowledge(plan.planId()));
+      case REFUSE -> Course.refuse(ledger, candidate, decision.cause());
+      case WAIT -> await(ledger, candidate, at.now());
+      case ACCEPT -> supersede(ledger, candidate, at.now());
+    };
+  }
+
+  private Transition await(Ledger ledger, Candidate candidate, Instant now) {
+    Candidate other = ledger.waiting();
+    Ledger waiting = ledger.waitingFor(candidate);
+    Transition result =
+        other == null || other.plan().planId().equals(candidate.plan().planId())
+            ? Transition.none(waiting)
+            : Course.refuse(waiting, other, byNewer(candidate.plan()));
+    Duration left = Duration.between(now, candidate.plan().madeAt().plus(patience));
+    if (left.compareTo(patience) > 0) {
+      left = patience;
+    }
+    return result.then(new Effect.StopWaitingLater(candidate.plan().planId(), left));
+  }
+
+  /** Takes a plan whose basis is current, stopping the one under way. */
+  private Transition supersede(Ledger ledger, Candidate candidate, Instant now) {
+    String cause = byNewer(candidate.plan());
+    if (ledger.stage() instanceof Stage.Stopping stopping) {
+      Candidate other = stopping.successor();
+      Transition refused =
+          other == null || other.plan().planId().equals(candidate.plan().planId())
+              ? Transition.none(ledger)
+              : Course.refuse(ledger, other, cause);
+      return refused.becomes(
+          ledger.with(
+              new Stage.Stopping(stopping.sync(), stopping.round(), stopping.cause(), candidate)));
+    }
+    if (ledger.stage() instanceof Stage.UnderWay underWay) {
+      return stop(ledger, underWay, cause, candidate, now);
+    }
+    return course.accept(ledger, candidate, now);
+  }
+
+  /** Stops between two objects: at once when none is under way. */
+  private Transition stop(
+      Ledger ledger,
+      Stage.UnderWay stage,
+      String cause,
+      @Nullable Candidate successor,
+      Instant now) {
+    if (stage instanceof Stage.Busy busy && busy.round().anyRunning()) {
+      return Transition.none(
+          ledger.with(new Stage.Stopping(busy.sync(), busy.round().halt(), cause, successor)));
+    }
+    Transition stopped = Course.superseded(ledger, stage, cause, now);
+    return successor == null
+        ? stopped
+        : stopped.andThen(idle -> course.accept(idle, successor, now));
+  }
+
+  /** The informer shows another {@code Application}, or none. */
+  public Transition applicationChanged(Ledger ledger, Circumstances at) {
+    Transition result = Transition.none(ledger);
+    if (ledger.stage() instanceof Stage.UnderWay underWay
+        && !(ledger.stage() instanceof Stage.Stopping)
+        && !at.shows(underWay.sync().state().applicationUid())) {
+      TraceParent trace = underWay.sync().trace();
+      result =
+          stop(ledger, underWay, gone(ledger), null, at.now())
+              .andThen(stopped -> forgetIfGone(stopped, trace, at));
+    } else if (ledger.stage() instanceof Stage.Idle && ledger.inventory() != null) {
+      result = forgetIfGone(ledger, null, at);
+    }
+    Candidate waiting = result.ledger().waiting();
+    return waiting == null || !at.shows(waiting.plan().applicationUid())
+        ? result
+        : result.andThen(current -> consider(current.waitingFor(null), waiting, at, patience));
+  }
+
+  /** The time is over in which a plan's application might still have appeared to us. */
+  public Transition patienceOver(Ledger ledger, String planId, Circumstances at) {
+    Candidate waiting = ledger.waiting();
+    return waiting == null || !waiting.plan().planId().equals(planId)
+        ? Transition.none(ledger)
+        : consider(ledger.waitingFor(null), waiting, at, null);
+  }
+
+  /** The detector called a wave settled. */
+  public Transition settled(Ledger ledger, WaveSettled word, Circumstances at) {
+    if (ledger.stage() instanceof Stage.Awaiting awaiting
+        && awaiting.sync().plan().planId().equals(word.planId())
+        && awaiting.sync().state().nextWave() - 1 == word.wave()) {
+      return course.settled(ledger, awaiting.sync(), at.now());
+    }
+    return Transition.none(ledger);
+  }
+
+  /** The time is over in which a wave might have been called settled. */
+  public Transition settlingOver(Ledger ledger, String planId, int wave, Circumstances at) {
+    return ledger.stage() instanceof Stage.Awaiting awaiting
+            && awaiting.sync().plan().planId().equals(planId)
+            && awaiting.sync().state().nextWave() - 1 == wave
+        ? course.unsettled(ledger, awaiting.sync(), at.now())
+        : Transition.none(ledger);
+  }
+
+  /** A pause before another attempt is over. */
+  public Transition retryDue(Ledger ledger, Slot slot) {
+    if (!(ledger.stage() instanceof Stage.Busy busy) || !slot.isOf(busy)) {
+      return Transition.none(ledger);
+    }
+    Round.Attempt attempt = busy.round().open().get(slot.index());
+    if (attempt == null || attempt.running()) {
+      return Transition.none(ledger);
+    }
+    Stage.Busy running = busy.with(busy.round().with(slot.index(), attempt.asRunning()));
+    return Transition.none(ledger.with(running)).then(Course.perform(running, slot.index()));
+  }
+
+  /** An attempt at a task ended. */
+  public Transition taskEnded(Ledger ledger, Slot slot, TaskOutcome outcome, Circumstances at) {
+    if (!(ledger.stage() instanceof Stage.Busy busy)
+        || !slot.isOf(busy)
+        || !busy.round().isRunning(slot.index())) {
+      return Transition.none(ledger);
+    }
+    if (busy instanceof Stage.Stopping stopping) {
+      return endedWhileStopping(ledger, stopping, slot.index(), outcome, at);
+    }
+    Settlement settlement = settle(busy, slot.index(), outcome, at);
+    Transition result = course.advance(ledger, busy.with(settlement.round()), at.now());
+    return settlement
+        .pause()
+        .map(pause -> result.then(new Effect.RetryLater(slot, pause)))
+        .orElse(result);
+  }
+
+  /** What an attempt's end makes of its round; with a pause when it is to be tried again. */
+  private record Settlement(Round round, Optional<Duration> pause) {}
+
+  private Settlement settle(Stage.Busy stage, int index, TaskOutcome outcome, Circumstances at) {
+    Round round = stage.round();
+    Round.Attempt attempt = round.open().getOrDefault(index, Round.Attempt.FIRST);
+    ObjectTask task = round.tasks().get(index);
+    if (outcome instanceof TaskOutcome.Failed failed) {
+      Fault fault = failed.fault();
+      int failures = attempt.failed() + 1;
+      Optional<Duration> pause = retries.after(fault, failures, at.jitter());
+      if (pause.isPresent() && !round.halted()) {
+        return new Settlement(
+            round.with(
+                index, new Round.Attempt(false, failures, attempt.looks(), attempt.heldSince())),
+            pause);
+      }
+      ObjectFailure failure = FailureText.of(task, fault, stage.sync().plan().cluster());
+      Round without = round.failed(index, failure);
+      boolean hopeless =
+          fault.cause().concernsTheCluster() || task instanceof ObjectTask.EnsureNamespace;
+      return new Settlement(hopeless ? without.halt() : without, Optional.empty());
+    }
+    if (outcome instanceof TaskOutcome.StillThere held) {
+      Instant since = attempt.heldSince() == null ? at.now() : attempt.heldSince();
+      int looks = attempt.looks() + 1;
+      Optional<Duration> pause =
+          retries.untilGone(looks, Duration.between(since, at.now()), at.jitter());
+      return pause.isPresent()
+          ? new Settlement(
+              round.with(index, new Round.Attempt(false, attempt.failed(), looks, since)), pause)
+          : new Settlement(
+              round.failed(index, FailureText.held(task, held.finalizers())), Optional.empty());
+    }
+    if (outcome instanceof TaskOutcome.NotTried) {
+      Round.Attempt again =
+          new Round.Attempt(false, attempt.failed(), attempt.looks(), attempt.heldSince());
+      return new Settlement(round.with(index, again), Optional.of(retries.notYet(at.jitter())));
+    }
+    return new Settlement(round.endedWell(index, outcome), Optional.empty());
+  }
+
+  /** Records what the last objects of a stopped sync came to; those that failed are not retried. */
+  private Transition endedWhileStopping(
+      Ledger ledger, Stage.Stopping stage, int index, TaskOutcome outcome, Circumstances at) {
+    boolean well =
+        !(outcome instanceof TaskOutcome.Failed
+            || outcome instanceof TaskOutcome.StillThere
+            || outcome instanceof TaskOutcome.NotTried);
+    Round round = well ? stage.round().endedWell(index, outcome) : stage.round().dropped(index);
+    Stage.Busy further = stage.with(round);
+    if (round.anyRunning()) {
+      return Transition.none(ledger.with(further));
+    }
+    Candidate successor = stage.successor();
+    Inventory basis = ledger.inventory();
+    Transition stopped =
+        Course.superseded(ledger, further, stage.cause(), at.now())
+            .andThen(idle -> forgetIfGone(idle, stage.sync().trace(), at));
+    return successor == null
+        ? stopped
+        : stopped.andThen(idle -> takeOver(idle, basis, successor, at));
+  }
+
+  /** Takes a plan made from the inventory as it was before the stopped sync's last record. */
+  private Transition takeOver(
+      Ledger ledger, @Nullable Inventory basis, Candidate successor, Circumstances at) {
+    PlanGate.Decision decision = PlanGate.decide(successor.plan(), basis, at, patience);
+    return switch (decision.answer()) {
+      case ACCEPT -> course.accept(ledger, successor, at.now());
+      case WAIT -> await(ledger, successor, at.now());
+      case DUPLICATE, REFUSE -> Course.refuse(ledger, successor, decision.cause());
+    };
+  }
+
+  /** Forgets an application that is not there any more; its objects stay. */
+  private static Transition forgetIfGone(
+      Ledger ledger, @Nullable TraceParent known, Circumstances at) {
+    Inventory inventory = ledger.inventory();
+    if (inventory == null
+        || !(ledger.stage() instanceof Stage.Idle)
+        || at.shows(inventory.applicationUid())) {
+      return Transition.none(ledger);
+    }
+    Ledger forgotten = ledger.with((Inventory) null);
+    return Transition.none(forgotten).write(new Output.Erased(EventType.INVENTORY, known));
+  }
+
+  private static String byNewer(PlanMade plan) {
+    return "superseded by plan " + plan.planId();
+  }
+
+  private static String gone(Ledger ledger) {
+    return "application " + ledger.application() + " is gone; its objects stay";
+  }
+}

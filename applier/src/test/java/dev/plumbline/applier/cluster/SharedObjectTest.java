@@ -1,0 +1,301 @@
+package dev.plumbline.applier.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.applier.model.ObjectTask;
+import dev.plumbline.applier.model.TaskOutcome;
+import dev.plumbline.cluster.ClusterClient;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.PatchType;
+import dev.plumbline.cluster.Propagation;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.secrets.KeyRing;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.testkit.TestCluster;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two applications that name one object, and an object that moves from one to the other. */
+class SharedObjectTest {
+  private static final ObjectRef OBJECT = ObjectRef.of("v1", "ConfigMap", "default", "shared");
+  private static final String LISTED =
+      "{\"kind\":\"ConfigMap\",\"namespace\":\"default\",\"name\":\"shared\"%s}";
+
+  @TempDir static Path directory;
+  private static TestCluster testCluster;
+  private static ClusterClient cluster;
+
+  private final Map<String, Application> applications = new ConcurrentHashMap<>();
+  private final ClusterHand hand =
+      new ClusterHand(
+          name -> cluster,
+          new SecretCipher(KeyRing.of("k1", new byte[32])),
+          "plumbline",
+          new OtherApplications(
+              uid -> applications.values().stream().filter(a -> a.uid().equals(uid)).findFirst(),
+              cluster));
+
+  @BeforeAll
+  static void start() throws Exception {
+    testCluster = TestCluster.start(directory);
+    cluster = ClusterClient.of("in-cluster", testCluster.client());
+    try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
+        var client = testCluster.client()) {
+      client.load(yaml).serverSideApply();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    testCluster.close();
+  }
+
+  @BeforeEach
+  void makeApplications() throws Exception {
+    for (String name : List.of("a", "b")) {
+      create(name);
+      wants(name, LISTED.formatted(""));
+    }
+  }
+
+  @AfterEach
+  void remove() throws ClusterException {
+    cluster.delete(OBJECT, null, null, Propagation.BACKGROUND);
+    for (String name : List.of("a", "b")) {
+      cluster.delete(ref(name), null, null, Propagation.BACKGROUND);
+    }
+  }
+
+  @Test
+  void theSecondIsRefusedAndToldWhoseTheObjectIs() throws Exception {
+    // given
+    apply("a", "1");
+    ObjectNode before = live();
+
+    // when
+    TaskOutcome second = apply("b", "2");
+
+    // then
+    assertThat(((TaskOutcome.Failed) second).fault().reason()).isEqualTo("OwnedByAnother");
+    assertThat(((TaskOutcome.Failed) second).fault().message()).contains("application default/a");
+    assertThat(live().path("data")).isEqualTo(before.path("data"));
+    assertThat(owner()).isEqualTo(uid("a"));
+    assertThat(apply("a", "3")).isInstanceOf(TaskOutcome.Applied.class);
+  }
+
+  @Test
+  void whatTheSecondClaimedTheFirstLeavesToItInsteadOfDeletingIt() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+    String uid = live().path("metadata").path("uid").asText();
+
+    // when
+    TaskOutcome pruned = prune("a");
+
+    // then
+    assertThat(pruned).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(((TaskOutcome.LeftAlone) pruned).because()).contains("application default/b");
+    assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(live().path("metadata").path("uid").asText()).isEqualTo(uid);
+    assertThat(owner()).isEqualTo(uid("b"));
+    assertThat(live().toString()).doesNotContain(Tracking.CLAIM_ANNOTATION);
+    assertThat(prune("a")).isInstanceOf(TaskOutcome.LeftAlone.class);
+  }
+
+  @Test
+  void whatTheFirstNoLongerWantsAndKeepsForWantOfPruningIsTakenOver() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+
+    // when
+    wants("a", LISTED.formatted(",\"requiresPruning\":true"));
+
+    // then
+    assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(owner()).isEqualTo(uid("b"));
+    assertThat(live().toString()).doesNotContain(Tracking.CLAIM_ANNOTATION);
+    assertThat(prune("a")).isInstanceOf(TaskOutcome.LeftAlone.class);
+  }
+
+  @Test
+  void aStatusThatDoesNotListTheObjectYetRulesNothingOut() throws Exception {
+    // given
+    wants("a", "");
+    apply("a", "1");
+
+    // then
+    assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Failed.class);
+    assertThat(owner()).isEqualTo(uid("a"));
+  }
+
+  @Test
+  void whatBelongedToAnApplicationThatIsGoneIsTakenOver() throws Exception {
+    // given
+    apply("a", "1");
+
+    // when
+    applications.remove("a");
+
+    // then
+    assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Applied.class);
+  }
+
+  @Test
+  void whoNoLongerWantsAnObjectTakesTheClaimOffIt() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+
+    // when
+    assertThat(prune("b")).isInstanceOf(TaskOutcome.LeftAlone.class);
+
+    // then
+    assertThat(live().toString()).doesNotContain(Tracking.CLAIM_ANNOTATION);
+    assertThat(prune("a")).isInstanceOf(TaskOutcome.Gone.class);
+  }
+
+  @Test
+  void aClaimOfAnApplicationThatIsGoneKeepsNothing() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+
+    // when
+    applications.remove("b");
+
+    // then
+    assertThat(prune("a")).isInstanceOf(TaskOutcome.Gone.class);
+    assertThat(cluster.get(OBJECT)).isEmpty();
+  }
+
+  @Test
+  void anObjectCopiedFromAnotherClusterWithItsMarkIsFree() throws Exception {
+    // given
+    apply("a", "1");
+    Application there = applications.get("a");
+    applications.put("a", new Application(there.metadata(), writingTo(there.spec(), "east")));
+
+    // then
+    assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Applied.class);
+  }
+
+  private TaskOutcome apply(String application, String value) {
+    return hand.perform(
+        plan(application),
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)));
+  }
+
+  private TaskOutcome prune(String application) {
+    TaskOutcome outcome =
+        hand.perform(plan(application), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")));
+    return outcome;
+  }
+
+  private PlanMade plan(String application) {
+    return new PlanMade(
+        new ApplicationKey("default", application),
+        uid(application),
+        "p-" + application,
+        PlanMade.Kind.APPLY,
+        PlanMade.Reason.NEW_REVISION,
+        1,
+        0,
+        List.of(),
+        "in-cluster",
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        1,
+        new Trigger(Trigger.Cause.POLL, null, null, Instant.EPOCH),
+        Instant.EPOCH);
+  }
+
+  private static ObjectNode manifest(String value) {
+    ObjectNode manifest = Json.mapper().createObjectNode();
+    manifest.put("apiVersion", "v1").put("kind", "ConfigMap");
+    manifest.putObject("metadata").put("name", "shared").put("namespace", "default");
+    manifest.putObject("data").put("value", value);
+    return manifest;
+  }
+
+  private ObjectNode live() throws ClusterException {
+    return cluster.get(OBJECT).orElseThrow();
+  }
+
+  private String owner() throws ClusterException {
+    String mark = live().path("metadata").path("annotations").path(Tracking.ANNOTATION).asText();
+    return Tracking.parse(mark).orElseThrow().applicationUid();
+  }
+
+  private String uid(String application) {
+    return applications.get(application).uid();
+  }
+
+  private static ObjectRef ref(String application) {
+    return ObjectRef.of("plumbline.dev/v1alpha1", "Application", "default", application);
+  }
+
+  private void create(String name) throws Exception {
+    ObjectNode resource = Json.mapper().createObjectNode();
+    resource.put("apiVersion", "plumbline.dev/v1alpha1").put("kind", "Application");
+    resource.putObject("metadata").put("name", name).put("namespace", "default");
+    ObjectNode spec = resource.putObject("spec");
+    spec.putObject("source").put("repoURL", "https://git.example/shop");
+    spec.putObject("destination");
+    ObjectNode created = null;
+    while (created == null) {
+      try {
+        created = cluster.create(ref(name), resource);
+      } catch (ClusterException e) {
+        if (!e.retriable()) {
+          throw e;
+        }
+      }
+    }
+    applications.put(name, Json.mapper().treeToValue(created, Application.class));
+  }
+
+  private static Application.Spec writingTo(Application.Spec spec, String other) {
+    return new Application.Spec(
+        spec.project(),
+        spec.source(),
+        new Application.Destination(other, null, null),
+        spec.syncPolicy(),
+        spec.interval(),
+        spec.suspend());
+  }
+
+  private void wants(String application, String listed) throws Exception {
+    int total = listed.isEmpty() ? 0 : 1;
+    status(application, "{\"summary\":{\"total\":%d},\"resources\":[%s]}".formatted(total, listed));
+  }
+
+  private static void status(String application, String status) throws Exception {
+    cluster.patch(
+        ref(application),
+        "status",
+        PatchType.MERGE,
+        Json.mapper().readTree("{\"status\":" + status + "}"),
+        "test");
+  }
+}

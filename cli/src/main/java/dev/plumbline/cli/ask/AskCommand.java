@@ -1,0 +1,127 @@
+package dev.plumbline.cli.ask;
+
+import dev.plumbline.cli.UserError;
+import dev.plumbline.cli.up.Endpoints;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.TopicNames;
+import dev.plumbline.contracts.events.Command;
+import dev.plumbline.contracts.events.EncodedEvent;
+import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.contracts.resources.ResourceKind;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts a command for one application on the topic of commands, with who asked. */
+abstract class AskCommand implements Callable<Integer> {
+
+  private static final long SEND_SECONDS = 15;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "APP",
+      description = "The application, as name (in namespace default) or namespace/name.")
+  @SuppressWarnings("NullAway.Init")
+  private String app;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".plumbline",
+      description = "Data directory of the ./plumbline up to ask (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  private Path dataDir;
+
+  /** The command to send. */
+  abstract Command command(ApplicationKey application, String uid, String by, Instant at);
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ApplicationKey key = key();
+    Endpoints endpoints = Endpoints.read(dataDir);
+    String by = System.getProperty("user.name", "unknown");
+    Command command = command(key, uid(endpoints, key), by, Instant.now());
+    send(
+        endpoints.kafka(),
+        new EventCodec("command-line", Clock.systemUTC(), new SecureRandom())
+            .encode(command, null));
+    spec.commandLine().getOut().println("Asked; follow it with ./plumbline events --app " + app);
+    return 0;
+  }
+
+  private ApplicationKey key() {
+    try {
+      return ApplicationKey.parse(app.contains("/") ? app : "default/" + app);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String uid(Endpoints endpoints, ApplicationKey key) {
+    Config config =
+        Config.fromKubeconfig(endpoints.context(), Path.of(endpoints.kubeconfig()).toFile());
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+      GenericKubernetesResource application =
+          client
+              .genericKubernetesResources(
+                  ResourceKind.GROUP + "/" + ResourceKind.VERSION, ResourceKind.APPLICATION.kind())
+              .inNamespace(key.namespace())
+              .withName(key.name())
+              .get();
+      if (application == null) {
+        throw new UserError("there is no Application " + key);
+      }
+      return application.getMetadata().getUid();
+    } catch (KubernetesClientException e) {
+      throw new UserError("the cluster does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static void send(String bootstrap, EncodedEvent event) throws InterruptedException {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            TimeUnit.SECONDS.toMillis(SEND_SECONDS));
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(TopicNames.unprefixed().of(event.topic()), event.key(), event.value());
+    event
+        .headers()
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(record).get(SEND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new UserError("Kafka at " + bootstrap + " did not take the command: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class PlumblineCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "up --nonsense                 | plumbline up: Unknown option: '--nonsense'",
+        "up --revision main            | plumbline up: --revision needs --repo",
+        "up --path deploy              | plumbline up: --path needs --repo",
+        "up --kafka-port 70000         | plumbline up: --kafka-port is 70000; expected a port",
+        "up --http-port x              | plumbline up: Invalid value for option '--http-port'",
+        "events --topic nothing        | plumbline events: no topic 'nothing'; topics are revisions",
+        "down                          | plumbline: Unmatched argument at index 0: 'down'",
+        "sync                          | plumbline sync: Missing required parameter: 'APP'",
+        "sync a/b/c                    | plumbline sync: ",
+        "up https://u:s3cret@host/x    | plumbline up: Unmatched argument at index 1: 'https://host/x'"
+      })
+  void aWrongOptionGetsOneClearLineAndExitCode2(String line, String message) {
+    int code = run(line.strip().split("\\s+"));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith(message.strip()).contains("--help");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "events", "sync", "refresh"})
+  void helpExplainsEachOption(String command) {
+    int code = run(command, "--help");
+
+    assertThat(code).isZero();
+    CommandLine parsed = commandLine().getSubcommands().get(command);
+    for (OptionSpec option : parsed.getCommandSpec().options()) {
+      assertThat(out.toString()).contains(option.longestName());
+      assertThat(String.join(" ", option.description())).as(option.longestName()).isNotBlank();
+    }
+  }
+
+  @Test
+  void withNothingUpACommandSaysSoInOneLine(@TempDir Path empty) {
+    int code = run("events", "--data-dir", empty.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("plumbline events: nothing is up in " + empty)
+        .contains("./plumbline up");
+  }
+
+  private int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private CommandLine commandLine() {
+    CommandLine root =
+        PlumblineCommand.commandLine(
+            (settings, afterStop) -> {
+              throw new AssertionError("no services here");
+            });
+    List.of(root).forEach(this::capture);
+    root.getSubcommands().values().forEach(this::capture);
+    return root;
+  }
+
+  private void capture(CommandLine commandLine) {
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.events.DriftEvent;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.resources.Application;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the detector counts: one state series for each application, and what it tells. */
+final class DetectorMetrics {
+
+  private final MeterRegistry registry;
+  private final Map<ApplicationKey, State> states = new ConcurrentHashMap<>();
+
+  DetectorMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  private record State(Tags tags, Meter.Id state, Meter.Id drift, AtomicInteger drifts) {}
+
+  /** Shows how an application stands. */
+  void stands(Application application, Verdict verdict) {
+    Tags tags =
+        Tags.of(
+            "app",
+            application.key().toString(),
+            "project",
+            application.spec().projectOrDefault(),
+            "cluster",
+            application.spec().destination().cluster(),
+            "sync",
+            verdict.sync().name(),
+            "health",
+            verdict.health().name());
+    State shown =
+        states.compute(
+            application.key(),
+            (key, before) -> {
+              if (before != null && before.tags().equals(tags)) {
+                return before;
+              }
+              remove(before);
+              return show(key, tags);
+            });
+    shown.drifts().set(verdict.drifts().size());
+  }
+
+  private State show(ApplicationKey key, Tags tags) {
+    AtomicInteger drifts = new AtomicInteger();
+    Gauge state =
+        Gauge.builder("plumbline.app.state", () -> 1)
+            .description("How an application stands; one series each")
+            .tags(tags)
+            .register(registry);
+    Gauge drift =
+        Gauge.builder("plumbline.drift.open", drifts, AtomicInteger::get)
+            .description("Objects that differ from what was applied")
+            .tag("app", key.toString())
+            .register(registry);
+    return new State(tags, state.getId(), drift.getId(), drifts);
+  }
+
+  /** Shows an application no more. */
+  void forget(ApplicationKey key) {
+    remove(states.remove(key));
+  }
+
+  private void remove(@org.jspecify.annotations.Nullable State state) {
+    if (state != null) {
+      registry.remove(state.state());
+      registry.remove(state.drift());
+    }
+  }
+
+  void told(DriftEvent event) {
+    if (event instanceof DriftEvent.ConvergenceReached reached) {
+      registry
+          .timer("plumbline.convergence.seconds")
+          .record(Duration.ofMillis(reached.sinceTriggerMillis()));
+    }
+  }
+
+  void planned(PlanMade plan) {
+    registry.counter("plumbline.plans", "reason", plan.reason().name()).increment();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.cluster.manifest.ApplyOrder;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.Envelope;
+import dev.plumbline.contracts.events.Event;
+import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.MalformedEventException;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.driftdetector.model.Judge;
+import dev.plumbline.driftdetector.sight.ClusterEye;
+import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
+import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.sight.Sighting;
+import dev.plumbline.driftdetector.sight.WatchedKind;
+import dev.plumbline.driftdetector.status.StatusWriter;
+import dev.plumbline.stream.OwnedPartition;
+import dev.plumbline.stream.PermanentFailureException;
+import dev.plumbline.stream.RestoredState;
+import dev.plumbline.stream.StreamHandler;
+import dev.plumbline.stream.StreamRecord;
+import dev.plumbline.stream.StreamTopology;
+import io.micrometer.core.instrument.Gauge;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that concerns applications comes in here: records, changes of their resources, and what
+ * watches see. Each is handed to the application it concerns; nothing is decided here.
+ */
+final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriftDetector.class);
+
+  private final int partitions;
+  private final Routes routes;
+  private final Surroundings at;
+  private final Map<Integer, Share> shares = new ConcurrentHashMap<>();
+
+  /** The applications of one partition. */
+  private record Share(OwnedPartition partition, Map<String, TrackedApplication> applications) {}
+
+  DriftDetector(Outside outside) {
+    this.partitions = outside.partitions();
+    this.routes = new Routes(outside.installation());
+    this.at =
+        new Surroundings(
+            new Judge(ApplyOrder.COMPARATOR),
+            new ClusterEye(
+                outside.clusters(),
+                outside.bulkheads(),
+                this,
+                outside.installation(),
+                outside.clock()),
+            new Examiner(
+                outside.clusters(), outside.bulkheads(), outside.cipher(), outside.installation()),
+            new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
+            outside.applications(),
+            outside.codec(),
+            outside.topics(),
+            new DetectorMetrics(outside.registry()),
+            outside.clock(),
+            outside.random());
+    Gauge.builder("plumbline.detector.watches", at.eye(), ClusterEye::watches)
+        .description("Watches on destination clusters")
+        .register(outside.registry());
+  }
+
+  /** The topics this reads and writes. */
+  static StreamTopology topology(String group, Function<Topic, String> topics) {
+    return new StreamTopology(
+        group,
+        List.of(
+            topics.apply(Topic.RENDER_RESULTS),
+            topics.apply(Topic.SYNC),
+            topics.apply(Topic.COMMANDS)),
+        List.of(topics.apply(Topic.VERDICTS)),
+        List.of(topics.apply(Topic.DESIRED), topics.apply(Topic.INVENTORY)));
+  }
+
+  @Override
+  public void assigned(OwnedPartition partition, RestoredState state) {
+    Share share = new Share(partition, new ConcurrentHashMap<>());
+    Map<String, StreamRecord> desired = state.topic(topic(Topic.DESIRED));
+    Map<String, StreamRecord> inventories = state.topic(topic(Topic.INVENTORY));
+    Map<String, StreamRecord> verdicts = state.topic(topic(Topic.VERDICTS));
+    shares.put(partition.number(), share);
+    at.eye().shards(shards(partition), true);
+    Set<String> keys = new HashSet<>(desired.keySet());
+    keys.addAll(inventories.keySet());
+    keys.addAll(verdicts.keySet());
+    for (String key : keys) {
+      TrackedApplication application = tracked(share, ApplicationKey.parse(key));
+      application.restore(
+          restored(desired.get(key), Desired.class),
+          restored(inventories.get(key), Inventory.class),
+          restored(verdicts.get(key), Verdict.class));
+      application.judgeSoon();
+    }
+    LOG.info("Partition assigned partition={} applications={}", partition.number(), keys.size());
+  }
+
+  /** A state record that cannot be read is no state: its writer's next one is. */
+  private <E extends Event> @Nullable E restored(@Nullable StreamRecord record, Class<E> type) {
+    if (record == null) {
+      return null;
+    }
+    try {
+      Event event = at.codec().decode(record.headers(), record.value()).event();
+      return type.isInstance(event) ? type.cast(event) : null;
+    } catch (MalformedEventException e) {
+      LOG.error("State cannot be read record={} cause=\"{}\"", record, e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> handle(OwnedPartition partition, StreamRecord record) {
+    Share share = shares.get(partition.number());
+    if (share == null) {
+      throw new IllegalStateException("a record of partition " + partition.number() + ", not ours");
+    }
+    ApplicationKey key = key(record);
+    if (record.value() == null) {
+      EventType type =
+          record.topic().equals(topic(Topic.DESIRED)) ? EventType.DESIRED : EventType.INVENTORY;
+      return tracked(share, key).erased(type);
+    }
+    Envelope<Event> envelope = decode(record);
+    return tracked(share, key).take(envelope.event(), envelope.trace());
+  }
+
+  private static ApplicationKey key(StreamRecord record) {
+    try {
+      return ApplicationKey.parse(record.key());
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Envelope<Event> decode(StreamRecord record) {
+    Envelope<Event> envelope;
+    try {
+      envelope = at.codec().decode(record.headers(), record.value());
+    } catch (MalformedEventException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
+    if (!envelope.event().key().equals(record.key())) {
+      throw new PermanentFailureException("the record's key is not its event's application");
+    }
+    return envelope;
+  }
+
+  private TrackedApplication tracked(Share share, ApplicationKey key) {
+    return share
+        .applications()
+        .computeIfAbsent(
+            key.toString(), text -> new TrackedApplication(key, share.partition(), at, routes));
+  }
+
+  private String topic(Topic topic) {
+    return at.topics().apply(topic);
+  }
+
+  private List<Integer> shards(OwnedPartition partition) {
+    return IntStream.range(0, ApplicationKey.SHARDS)
+        .filter(shard -> shard % partitions == partition.number())
+        .boxed()
+        .toList();
+  }
+
+  /** The informer shows a change of an application's resource. */
+  void applicationChanged(ApplicationKey key) {
+    Share share = shares.get(key.shard() % partitions);
+    if (share != null) {
+      tracked(share, key).judgeSoon();
+    }
+  }
+
+  @Override
+  public void seen(WatchedKind kind, Sighting sighting) {
+    routes.of(kind, sighting).forEach(application -> application.seen(sighting));
+  }
+
+  @Override
+  public void listed(WatchedKind kind, Set<String> ids) {
+    users(kind).forEach(application -> application.listed(kind, ids));
+  }
+
+  @Override
+  public void stateChanged(WatchedKind kind) {
+    users(kind).forEach(TrackedApplication::judgeSoon);
+  }
+
+  private List<TrackedApplication> users(WatchedKind kind) {
+    Set<String> keys = at.eye().users(kind);
+    return shares.values().stream()
+        .flatMap(share -> share.applications().entrySet().stream())
+        .filter(entry -> keys.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  @Override
+  public void revoked(OwnedPartition partition, boolean lost) {
+    Share share = shares.remove(partition.number());
+    if (share != null) {
+      at.eye().shards(shards(partition), false);
+      share.applications().values().forEach(TrackedApplication::release);
+    }
+    LOG.info("Partition revoked partition={} lost={}", partition.number(), lost);
+  }
+
+  /** Closes all watches and writes no more. */
+  @Override
+  public void close() {
+    at.eye().close();
+    at.statuses().close();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.plumbline.driftdetector;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Settings of the drift-detector, under {@code plumbline.drift-detector.*}. */
+@ConfigMapping(prefix = "plumbline.drift-detector")
+public interface DriftDetectorConfig {
+
+  /** Reads under way to one cluster at most: a black hole keeps no more threads than these. */
+  @WithDefault("8")
+  int readsPerCluster();
+
+  /** Reads that may wait for one cluster; more are tried again a little later. */
+  @WithDefault("10000")
+  int queuePerCluster();
+}

@@ -1,0 +1,116 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.driftdetector.status.StatusStore;
+import dev.plumbline.service.Clusters;
+import dev.plumbline.service.CustomResources;
+import dev.plumbline.service.PlumblineConfig;
+import dev.plumbline.service.ResourceView;
+import dev.plumbline.service.Roles;
+import dev.plumbline.service.Streams;
+import dev.plumbline.stream.Bulkheads;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the drift-detector and starts it once the {@code Application}s are known. */
+@ApplicationScoped
+public class DriftDetectorService {
+
+  private static final String ROLE = "drift-detector";
+
+  private final Roles roles;
+  private final CustomResources resources;
+  private final Clusters clusters;
+  private final Streams streams;
+  private final Instance<SecretCipher> cipher;
+  private final PlumblineConfig plumbline;
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Bulkheads bulkheads;
+  private @Nullable DriftDetector detector;
+
+  /**
+   * Takes what it needs; starts nothing.
+   *
+   * @param cipher looked up only where the detector runs: other roles need no keys
+   */
+  public DriftDetectorService(
+      Roles roles,
+      CustomResources resources,
+      Clusters clusters,
+      Streams streams,
+      Instance<SecretCipher> cipher,
+      PlumblineConfig plumbline,
+      DriftDetectorConfig config,
+      MeterRegistry registry,
+      Clock clock,
+      RandomGenerator random) {
+    this.roles = roles;
+    this.resources = resources;
+    this.clusters = clusters;
+    this.streams = streams;
+    this.cipher = cipher;
+    this.plumbline = plumbline;
+    this.registry = registry;
+    this.clock = clock;
+    this.random = random;
+    this.bulkheads =
+        new Bulkheads(ROLE, config.readsPerCluster(), config.queuePerCluster(), registry);
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (roles.has(ROLE)) {
+      DriftDetector made = detector();
+      detector = made;
+      resources.synced().thenRun(() -> run(made));
+    }
+  }
+
+  private DriftDetector detector() {
+    ResourceView<Application> applications = resources.applications();
+    return new DriftDetector(
+        new Outside(
+            plumbline.installation(),
+            plumbline.kafka().partitions(),
+            clusters::named,
+            StatusStore.on(clusters.control(), plumbline.installation()),
+            key -> applications.get(key.namespace(), key.name()),
+            cipher.get(),
+            streams.codec(ROLE),
+            streams::topic,
+            bulkheads,
+            registry,
+            clock,
+            random));
+  }
+
+  private void run(DriftDetector made) {
+    streams.start(DriftDetector.topology(streams.group(ROLE), streams::topic), made);
+    resources
+        .applications()
+        .onChange(
+            change -> {
+              Application application = change.after() == null ? change.before() : change.after();
+              if (application != null) {
+                made.applicationChanged(application.key());
+              }
+            });
+  }
+
+  @PreDestroy
+  void close() {
+    if (detector != null) {
+      detector.close();
+    }
+    bulkheads.close();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.events.Command.Sync;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.Event;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.RenderResult;
+import dev.plumbline.contracts.events.RenderResult.Unchanged;
+import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.driftdetector.model.ApplicationStatus;
+import dev.plumbline.driftdetector.model.Heals;
+import dev.plumbline.driftdetector.model.PlanShape;
+import dev.plumbline.driftdetector.model.Refusal;
+import dev.plumbline.driftdetector.model.RenderFailure;
+import dev.plumbline.driftdetector.model.Unwritable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one application's events said, newest first to count. Lives on the application's lane; what
+ * of it comes from state topics survives a restart, the rest is made good for by looking again.
+ */
+final class Ledger {
+  @Nullable Desired desired;
+  @Nullable Inventory inventory;
+  @Nullable Verdict verdict;
+  @Nullable RenderFailure renderFailure;
+  @Nullable Unchanged unchanged;
+
+  /** Whether a render ended since we came: then it is known whether the last one failed. */
+  boolean renderSeen;
+
+  @Nullable Sync sync;
+  Refusal refusal = Refusal.none();
+  Heals heals = Heals.NONE;
+  @Nullable PlanShape shape;
+  String settledWave = "";
+  @Nullable ApplicationStatus status;
+  @Nullable TraceParent trace;
+
+  @Nullable Unwritable unwritable;
+
+  private @Nullable PlanOnCommand onCommand;
+  private String openPlan = "";
+  private Instant openSince = Instant.EPOCH;
+
+  /** The command that a plan answers: should the plan be refused, the command still stands. */
+  private record PlanOnCommand(String planId, Sync command) {}
+
+  /** Takes an event; false if it changes nothing. */
+  boolean take(Event event, TraceParent from, Instant now) {
+    if (event instanceof Desired next) {
+      desired = next;
+      trace = from;
+    } else if (event instanceof Inventory next) {
+      inventory = next;
+    } else if (event instanceof RenderResult result) {
+      takeRender(result);
+    } else if (event instanceof SyncEvent.Superseded superseded) {
+      return takeRefusal(superseded, now);
+    } else if (event instanceof Sync command) {
+      sync = command;
+      trace = from;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void takeRender(RenderResult result) {
+    renderSeen = true;
+    renderFailure = result instanceof RenderResult.Failed failed ? RenderFailure.of(failed) : null;
+    if (result instanceof Unchanged same) {
+      unchanged = same;
+    }
+  }
+
+  private boolean takeRefusal(SyncEvent.Superseded superseded, Instant now) {
+    Verdict standing = verdict;
+    Verdict.OpenPlan open = standing == null ? null : standing.openPlan();
+    if (open == null || !open.planId().equals(superseded.planId())) {
+      return false;
+    }
+    refusal =
+        Refusal.of(open.planId(), open.desiredSequence(), open.inventorySequence(), refusal, now);
+    PlanOnCommand asked = onCommand;
+    if (asked != null && asked.planId().equals(open.planId())) {
+      sync = asked.command();
+    }
+    return true;
+  }
+
+  /** The inventory was deleted: the applier was heard of. */
+  void inventoryErased() {
+    inventory = null;
+    openPlan = "";
+  }
+
+  /** Since when the open plan is known to be open. */
+  Instant openSince(Instant now) {
+    Verdict standing = verdict;
+    Verdict.OpenPlan open = standing == null ? null : standing.openPlan();
+    String id = open == null ? "" : open.planId();
+    if (!id.equals(openPlan)) {
+      openPlan = id;
+      openSince = now;
+    }
+    return openSince;
+  }
+
+  /** A plan was made. */
+  void planned(PlanMade plan) {
+    shape = PlanShape.of(plan);
+    Sync asked = sync;
+    onCommand = asked == null ? null : new PlanOnCommand(plan.planId(), asked);
+  }
+
+  /** The status that stands was read: it also tells what was said of the last render. */
+  void statusRead(ApplicationStatus stands) {
+    status = stands;
+    if (!renderSeen) {
+      renderFailure = RenderFailure.told(stands);
+    }
+  }
+
+  /** Forgets what was of an application that is gone or was made anew. */
+  void forgetResource() {
+    status = null;
+    renderFailure = null;
+    unchanged = null;
+    sync = null;
+    refusal = Refusal.none();
+    unwritable = null;
+    heals = Heals.NONE;
+    shape = null;
+    settledWave = "";
+  }
+}

@@ -1,0 +1,37 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.status.StatusStore;
+import dev.plumbline.stream.Bulkheads;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the detector is given by whoever runs it.
+ *
+ * @param installation the field manager of our applies and the first part of every mark
+ * @param partitions how many partitions each topic has
+ * @param applications the resource of a key as the informer shows it
+ * @param topics the broker's name of a topic
+ */
+record Outside(
+    String installation,
+    int partitions,
+    Examiner.Eyes clusters,
+    StatusStore statuses,
+    Function<ApplicationKey, Optional<Application>> applications,
+    SecretCipher cipher,
+    EventCodec codec,
+    Function<Topic, String> topics,
+    Bulkheads bulkheads,
+    MeterRegistry registry,
+    Clock clock,
+    RandomGenerator random) {}

@@ -1,0 +1,81 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.driftdetector.sight.Sighting;
+import dev.plumbline.driftdetector.sight.WatchedKind;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which applications an object concerns: the one whose mark it bears, and the ones that applied it.
+ * Safe for use by several threads.
+ */
+final class Routes {
+
+  private final String installation;
+  private final Map<String, Set<TrackedApplication>> byObject = new ConcurrentHashMap<>();
+  private final Map<String, TrackedApplication> byUid = new ConcurrentHashMap<>();
+
+  /**
+   * @param installation whose marks count
+   */
+  Routes(String installation) {
+    this.installation = installation;
+  }
+
+  static String object(String cluster, ObjectRef ref) {
+    return cluster + "|" + ref.id();
+  }
+
+  void uid(String uid, TrackedApplication application) {
+    byUid.put(uid, application);
+  }
+
+  /** Replaces the objects that an application applied; gives the new ones. */
+  Set<String> objects(TrackedApplication application, Set<String> before, Set<String> now) {
+    if (before.equals(now)) {
+      return before;
+    }
+    for (String object : before) {
+      if (!now.contains(object)) {
+        byObject.computeIfPresent(
+            object,
+            (id, all) -> {
+              all.remove(application);
+              return all.isEmpty() ? null : all;
+            });
+      }
+    }
+    for (String object : now) {
+      byObject.compute(
+          object,
+          (id, all) -> {
+            Set<TrackedApplication> next = all == null ? ConcurrentHashMap.newKeySet() : all;
+            next.add(application);
+            return next;
+          });
+    }
+    return Set.copyOf(now);
+  }
+
+  void release(TrackedApplication application) {
+    byUid.values().removeIf(application::equals);
+  }
+
+  /** The applications that a sighting concerns. */
+  Set<TrackedApplication> of(WatchedKind kind, Sighting sighting) {
+    Set<TrackedApplication> found =
+        new HashSet<>(byObject.getOrDefault(object(kind.cluster(), sighting.ref()), Set.of()));
+    Tracking mark = sighting.print() == null ? null : sighting.print().mark();
+    if (mark != null && mark.installation().equals(installation) && mark.names(sighting.ref())) {
+      TrackedApplication owner = byUid.get(mark.applicationUid());
+      if (owner != null) {
+        found.add(owner);
+      }
+    }
+    return found;
+  }
+}

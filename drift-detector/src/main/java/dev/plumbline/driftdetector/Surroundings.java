@@ -1,0 +1,32 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.model.Judge;
+import dev.plumbline.driftdetector.sight.ClusterEye;
+import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.status.StatusWriter;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every application's judgement draws on.
+ *
+ * @param applications the resource of a key as the informer shows it
+ * @param topics the broker's name of a topic
+ */
+record Surroundings(
+    Judge judge,
+    ClusterEye eye,
+    Examiner examiner,
+    StatusWriter statuses,
+    Function<ApplicationKey, Optional<Application>> applications,
+    EventCodec codec,
+    Function<Topic, String> topics,
+    DetectorMetrics metrics,
+    Clock clock,
+    RandomGenerator random) {}

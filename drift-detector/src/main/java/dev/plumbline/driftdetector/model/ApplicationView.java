@@ -1,0 +1,128 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.events.Command.Sync;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.RenderResult.Unchanged;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.resources.Application;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of an application at one moment.
+ *
+ * @param application the resource as the informer shows it
+ * @param desired the last good render, with namespaces of cluster-scoped objects dropped; null for
+ *     none
+ * @param catalogued whether it is known of every desired kind where its objects live, or that the
+ *     cluster does not have it; no plan is made before
+ * @param inventory what is applied; null for none
+ * @param verdict what was last told; null for nothing yet
+ * @param observations object id to what was last seen of it
+ * @param podTrouble object id of a workload to why its pods do not get ready
+ * @param renderFailure why the newest revisions could not be rendered; null when they could be
+ * @param unchanged newest revisions that were found to render the same; null for none lately
+ * @param trouble why the cluster cannot be seen; null when it can be
+ * @param sync what a person asked for just now; null for nothing
+ * @param refusal the last plan the applier did not take
+ * @param openSince since when the open plan is known to be open; of no meaning without one
+ * @param unwritable the last plan whose record was not taken; null for none
+ * @param heals what was put right lately
+ * @param shape what the plan made last touches; null when it was made before we came
+ * @param settledWave the wave of the open plan that was called settled, as {@code planId/wave};
+ *     empty for none
+ * @param status the status last published; null while it is not known
+ */
+public record ApplicationView(
+    Application application,
+    @Nullable Desired desired,
+    boolean catalogued,
+    @Nullable Inventory inventory,
+    @Nullable Verdict verdict,
+    Map<String, Observation> observations,
+    Map<String, String> podTrouble,
+    @Nullable RenderFailure renderFailure,
+    @Nullable Unchanged unchanged,
+    @Nullable ClusterTrouble trouble,
+    @Nullable Sync sync,
+    Refusal refusal,
+    Instant openSince,
+    @Nullable Unwritable unwritable,
+    Heals heals,
+    @Nullable PlanShape shape,
+    String settledWave,
+    @Nullable ApplicationStatus status,
+    Instant now) {
+
+  public ApplicationView {
+    observations = Map.copyOf(observations);
+    podTrouble = Map.copyOf(podTrouble);
+    desired = desired != null && isOf(desired.applicationUid(), application) ? desired : null;
+    inventory =
+        inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;
+    verdict = verdict != null && isOf(verdict.applicationUid(), application) ? verdict : null;
+  }
+
+  private static boolean isOf(String uid, Application application) {
+    return uid.equals(application.uid());
+  }
+
+  /** The basis a plan made now names: the current inventory's sequence. */
+  long inventorySequence() {
+    return inventory == null ? 0 : inventory.sequence();
+  }
+
+  /** The newest revisions found to render to the desired state. */
+  Optional<Unchanged> unchangedSinceRender() {
+    return unchanged != null && desired != null && unchanged.sequence() == desired.sequence()
+        ? Optional.of(unchanged)
+        : Optional.empty();
+  }
+
+  /** The generation of the application that the desired state stands for; 0 for none. */
+  long renderedGeneration() {
+    if (desired == null) {
+      return 0;
+    }
+    long told =
+        verdict != null && verdict.desiredSequence() == desired.sequence()
+            ? verdict.generation()
+            : 0;
+    long unchangedSince = unchangedSinceRender().map(Unchanged::generation).orElse(0L);
+    return Math.max(desired.generation(), Math.max(told, unchangedSince));
+  }
+
+  /** Whether the desired state stands for the application as it is specified now. */
+  boolean rendered() {
+    return desired != null && renderedGeneration() >= application.metadata().generation();
+  }
+
+  /** Why no plan can be made, whatever is asked for; null when one can. */
+  @Nullable Obstacle obstacle() {
+    String cluster = application.spec().destination().cluster();
+    if (inventory != null
+        && !inventory.objects().isEmpty()
+        && !inventory.cluster().equals(cluster)) {
+      return new Obstacle(
+          "DestinationChanged",
+          "the objects are on cluster "
+              + inventory.cluster()
+              + "; to move the application, delete it with its objects and create it again, or set"
+              + " spec.destination back");
+    }
+    if (unwritable != null
+        && desired != null
+        && unwritable.desiredSequence() == desired.sequence()
+        && unwritable.inventorySequence() == inventorySequence()) {
+      return new Obstacle(
+          "PlanTooLarge",
+          "the plan cannot be written ("
+              + unwritable.message()
+              + "); split the application into smaller ones");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.Inventory.Applied;
+import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Git wants, what was applied and what is there, held side by side.
+ *
+ * @param needs desired objects that were not applied, or not in this form
+ * @param leftovers applied objects that Git no longer wants
+ * @param drifts how objects differ from what was applied; of an object that is just being looked
+ *     at, what was told before
+ * @param confirmed objects whose change or absence was judged, and not merely told before
+ * @param ownershipLost objects whose values are ours and whose fields are not
+ * @param objects every object, desired ones first
+ * @param complete whether every desired object that was applied was seen and judged
+ */
+record Comparison(
+    List<Manifest> needs,
+    List<Inventory.Entry> leftovers,
+    List<ObjectDrift> drifts,
+    List<ObjectRef> confirmed,
+    List<ObjectRef> ownershipLost,
+    List<ObjectState> objects,
+    boolean complete) {
+
+  static Comparison of(ApplicationView view) {
+    return new Comparing(view).run();
+  }
+
+  /** What differs from what was applied; leaves out what is merely left over. */
+  List<ObjectDrift> changes() {
+    return drifts.stream().filter(d -> d.kind() != ObjectDrift.Kind.NOT_PRUNED).toList();
+  }
+
+  /** One comparison under way. */
+  private static final class Comparing {
+    private final ApplicationView view;
+    private final Map<String, Inventory.Entry> entries = new HashMap<>();
+    private final Map<String, ObjectDrift> told = new HashMap<>();
+    private final List<Manifest> needs = new ArrayList<>();
+    private final List<Inventory.Entry> leftovers = new ArrayList<>();
+    private final List<ObjectDrift> drifts = new ArrayList<>();
+    private final List<ObjectRef> confirmed = new ArrayList<>();
+    private final List<ObjectRef> lost = new ArrayList<>();
+    private final List<ObjectState> objects = new ArrayList<>();
+    private boolean complete = true;
+
+    Comparing(ApplicationView view) {
+      this.view = view;
+      if (view.inventory() != null) {
+        view.inventory().objects().forEach(entry -> entries.put(entry.ref().id(), entry));
+      }
+      if (view.verdict() != null) {
+        view.verdict().drifts().forEach(drift -> told.put(drift.ref().id(), drift));
+      }
+    }
+
+    Comparison run() {
+      if (view.desired() != null) {
+        view.desired().manifests().forEach(this::desired);
+        entries.values().stream()
+            .sorted((a, b) -> a.ref().compareTo(b.ref()))
+            .forEach(this::leftover);
+      }
+      return new Comparison(needs, leftovers, drifts, confirmed, lost, objects, complete);
+    }
+
+    private void desired(Manifest manifest) {
+      Inventory.Entry entry = entries.remove(manifest.ref().id());
+      Applied applied = entry == null ? null : entry.applied();
+      if (applied == null) {
+        needs.add(manifest);
+        objects.add(
+            new ObjectState(
+                manifest.ref(),
+                SyncStatus.OutOfSync,
+                HealthStatus.Missing,
+                "",
+                false,
+                true,
+                false));
+        return;
+      }
+      boolean current = applied.desiredDigest().equals(manifest.digest());
+      if (!current) {
+        needs.add(manifest);
+      }
+      Observation seen = view.observations().get(manifest.ref().id());
+      ObjectDrift drift = drift(manifest.ref(), applied, seen);
+      if (drift != null) {
+        drifts.add(drift);
+      }
+      SyncStatus sync = current && drift == null ? SyncStatus.Synced : SyncStatus.OutOfSync;
+      objects.add(state(manifest.ref(), sync, applied, seen));
+    }
+
+    private @Nullable ObjectDrift drift(
+        ObjectRef ref, Applied applied, @Nullable Observation seen) {
+      Finding finding = seen != null && seen.judged(applied) ? seen.finding() : null;
+      if (finding == null) {
+        complete = false;
+        ObjectDrift before = told.get(ref.id());
+        return before == null || before.kind() == ObjectDrift.Kind.NOT_PRUNED ? null : before;
+      }
+      return switch (finding.state()) {
+        case ABSENT -> {
+          confirmed.add(ref);
+          yield new ObjectDrift(ref, ObjectDrift.Kind.MISSING, List.of(), null, null, null);
+        }
+        case CHANGED -> {
+          confirmed.add(ref);
+          yield new ObjectDrift(
+              ref,
+              ObjectDrift.Kind.CHANGED,
+              finding.paths(),
+              finding.manager(),
+              finding.operation(),
+              finding.time());
+        }
+        case OWNERSHIP_LOST -> {
+          lost.add(ref);
+          yield null;
+        }
+        case IN_SYNC, SUSPECT -> null;
+      };
+    }
+
+    private ObjectState state(
+        ObjectRef ref, SyncStatus sync, Applied applied, @Nullable Observation seen) {
+      if (seen == null || !seen.reaches(applied)) {
+        return new ObjectState(
+            ref, sync, HealthStatus.Progressing, "waiting to be seen", true, false, false);
+      }
+      if (seen.absent()) {
+        return new ObjectState(
+            ref, sync, HealthStatus.Missing, "not on the cluster", true, true, false);
+      }
+      if (seen.terminating()) {
+        return new ObjectState(
+            ref, sync, HealthStatus.Progressing, "being deleted", true, true, false);
+      }
+      String trouble = view.podTrouble().get(ref.id());
+      if (seen.health() == HealthStatus.Progressing && trouble != null) {
+        return new ObjectState(ref, sync, HealthStatus.Degraded, trouble, true, true, false);
+      }
+      return new ObjectState(ref, sync, seen.health(), seen.message(), true, true, false);
+    }
+
+    /** Whatever is still among the entries is not desired. */
+    private void leftover(Inventory.Entry entry) {
+      leftovers.add(entry);
+      Observation seen = view.observations().get(entry.ref().id());
+      boolean there =
+          seen == null
+              ? entry.applied() != null
+              : !seen.absent()
+                  && !seen.terminating()
+                  && !seen.isOfAnother(view.application().uid());
+      boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
+      if (there && !prunes) {
+        drifts.add(
+            new ObjectDrift(entry.ref(), ObjectDrift.Kind.NOT_PRUNED, List.of(), null, null, null));
+      }
+      if (there) {
+        objects.add(
+            new ObjectState(
+                entry.ref(),
+                SyncStatus.OutOfSync,
+                HealthStatus.Healthy,
+                prunes ? "to be deleted" : "no longer in Git, kept since pruning is off",
+                true,
+                true,
+                true));
+      }
+    }
+  }
+}

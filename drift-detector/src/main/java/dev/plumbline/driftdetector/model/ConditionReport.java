@@ -1,0 +1,202 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Condition;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a judgement into conditions, each with what to do about it. */
+final class ConditionReport {
+
+  /** How many faults a message names before it only counts the rest. */
+  static final int SHOWN = 3;
+
+  private final ApplicationView view;
+  private final VerdictDraft draft;
+  private final Comparison comparison;
+  private final Outlook outlook;
+  private final @Nullable String whyNot;
+
+  ConditionReport(
+      ApplicationView view,
+      VerdictDraft draft,
+      Comparison comparison,
+      Outlook outlook,
+      @Nullable String whyNot) {
+    this.view = view;
+    this.draft = draft;
+    this.comparison = comparison;
+    this.outlook = outlook;
+    this.whyNot = whyNot;
+  }
+
+  /** All conditions; one whose status is as before keeps its time. */
+  List<Condition> all(ApplicationStatus before) {
+    List<Condition> conditions = new ArrayList<>();
+    Condition ready = ready();
+    conditions.add(ready);
+    if (stalled()) {
+      conditions.add(condition("Stalled", true, ready.reason(), ready.message()));
+    } else if (ready.status().equals("False") && !resting(ready)) {
+      conditions.add(condition("Reconciling", true, ready.reason(), ready.message()));
+    }
+    conditions.add(renderFailed());
+    conditions.add(syncFailed());
+    conditions.add(drifted());
+    return conditions.stream().map(condition -> continued(condition, before)).toList();
+  }
+
+  /** Whether the application is as it should be, and if not, the foremost reason. */
+  Condition ready() {
+    RenderFailure failure = view.renderFailure();
+    ClusterTrouble trouble = view.trouble();
+    Obstacle obstacle = view.obstacle();
+    if (view.application().deleting()) {
+      String held = draft.failedAttempts == 0 ? "" : ": " + syncFailed().message();
+      return condition("Ready", false, "Deleting", "the application is being deleted" + held);
+    }
+    if (trouble != null) {
+      return condition("Ready", false, trouble.reason(), outlook.message());
+    }
+    if (failure != null) {
+      return condition("Ready", false, "RenderFailed", failure.message());
+    }
+    if (obstacle != null) {
+      return condition("Ready", false, obstacle.reason(), obstacle.message());
+    }
+    if (draft.failedAttempts > 0) {
+      return condition("Ready", false, "SyncFailed", syncFailed().message());
+    }
+    if (outlook.converged()) {
+      return condition("Ready", true, "Converged", "the cluster is as Git wants it, and healthy");
+    }
+    if (outlook.notWell() && draft.openPlan == null) {
+      return condition("Ready", false, outlook.health().name(), outlook.message());
+    }
+    return condition("Ready", false, underWayReason(), underWay());
+  }
+
+  private String underWayReason() {
+    if (draft.openPlan != null) {
+      return "Syncing";
+    }
+    if (!view.rendered()) {
+      return "Rendering";
+    }
+    if (view.application().spec().suspended()) {
+      return "Suspended";
+    }
+    return outlook.sync() == SyncStatus.OutOfSync ? "OutOfSync" : "Progressing";
+  }
+
+  private String underWay() {
+    return switch (underWayReason()) {
+      case "Syncing" -> "a sync is under way";
+      case "Rendering" -> "waiting for the application to be rendered";
+      case "Suspended" -> "no plans are made while spec.suspend is true";
+      case "OutOfSync" ->
+          comparison.changes().isEmpty()
+              ? "Git wants other objects than the cluster has"
+                  + (whyNot == null ? "" : "; " + whyNot)
+              : drifted().message();
+      default -> outlook.message().isEmpty() ? "waiting to see the objects" : outlook.message();
+    };
+  }
+
+  /** Nothing goes on by itself until a person or a commit changes something. */
+  private boolean stalled() {
+    boolean renderStands =
+        view.renderFailure() != null && draft.openPlan == null && view.trouble() == null;
+    return renderStands
+        || draft.gaveUp()
+        || view.obstacle() != null
+        || (outlook.health() == HealthStatus.Degraded && draft.openPlan == null);
+  }
+
+  /** Out of sync, or suspended, and meant to stay so. */
+  private boolean resting(Condition ready) {
+    return ready.reason().equals("Suspended")
+        || (ready.reason().equals("OutOfSync") && whyNot != null);
+  }
+
+  private Condition renderFailed() {
+    RenderFailure failure = view.renderFailure();
+    if (failure == null) {
+      return condition("RenderFailed", false, "Rendered", "");
+    }
+    String kept = view.desired() == null ? "" : RenderFailure.LAST_GOOD_STAYS;
+    return condition("RenderFailed", true, failure.reason(), failure.message() + kept);
+  }
+
+  private Condition syncFailed() {
+    Inventory inventory = view.inventory();
+    if (draft.failedAttempts == 0) {
+      return condition("SyncFailed", false, "NoFailure", "");
+    }
+    boolean told = inventory != null && !inventory.failures().isEmpty();
+    String what =
+        told && inventory != null
+            ? StatusReport.describe(inventory.failures())
+            : "the applier did not take up the last plan; see that it runs, and look for the plan"
+                + " among the dead letters";
+    String next;
+    if (draft.openPlan != null) {
+      next = "attempt " + (draft.failedAttempts + 1) + " is under way";
+    } else if (draft.retryAt != null) {
+      next =
+          "attempt "
+              + (draft.failedAttempts + 1)
+              + " follows at "
+              + draft.retryAt.truncatedTo(ChronoUnit.SECONDS);
+    } else {
+      next = "no further attempt is made by itself; put it right and sync again";
+    }
+    String reason =
+        told && inventory != null ? inventory.failures().get(0).reason() : "PlanNotTaken";
+    return condition("SyncFailed", true, reason, what + " (" + next + ")");
+  }
+
+  private Condition drifted() {
+    if (draft.drifts.isEmpty()) {
+      return condition("Drifted", false, "InSync", "");
+    }
+    String text = StatusReport.describeDrift(draft.drifts);
+    if (comparison.changes().isEmpty()) {
+      return condition(
+          "Drifted",
+          true,
+          "NotPruned",
+          text + "; delete it, or turn on spec.syncPolicy.automated.prune");
+    }
+    return whyNot == null
+        ? condition("Drifted", true, "Healing", text + "; it is being put right")
+        : condition("Drifted", true, "LeftAsIs", text + "; left as it is: " + whyNot);
+  }
+
+  private Condition condition(String type, boolean status, String reason, String message) {
+    return new Condition(
+        type,
+        status ? "True" : "False",
+        reason,
+        message,
+        view.now().truncatedTo(ChronoUnit.SECONDS),
+        view.application().metadata().generation());
+  }
+
+  private static Condition continued(Condition condition, ApplicationStatus before) {
+    Condition last = before.condition(condition.type());
+    return last == null || !last.status().equals(condition.status())
+        ? condition
+        : new Condition(
+            condition.type(),
+            condition.status(),
+            condition.reason(),
+            condition.message(),
+            last.lastTransitionTime(),
+            condition.observedGeneration());
+  }
+}

@@ -1,0 +1,246 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.DriftEvent;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict.OpenPlan;
+import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.driftdetector.model.Planner.Planning;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges an application: does the cluster hold what Git wants, is it well, and what is to be done?
+ * Each transition is told once: what was told is in the verdict, and judging again with that
+ * verdict tells nothing new.
+ */
+public final class Judge {
+
+  private final Planner planner;
+
+  /**
+   * @param applyOrder the order in which objects are written
+   */
+  public Judge(Comparator<ObjectRef> applyOrder) {
+    this.planner = new Planner(applyOrder);
+  }
+
+  /** What follows from the view. */
+  public Decision judge(ApplicationView view) {
+    VerdictDraft draft = VerdictDraft.of(view);
+    if (view.application().deleting()) {
+      return deletion(view, draft);
+    }
+    Comparison comparison = Comparison.of(view);
+    Planning planning = planner.plan(view, draft, comparison);
+    Heals heals = view.heals();
+    PlanMade plan = planning.plan();
+    if (plan != null) {
+      draft.openPlan =
+          new OpenPlan(plan.planId(), plan.desiredSequence(), plan.inventorySequence());
+      draft.retryAt = null;
+      draft.trigger = plan.trigger();
+      heals = heals.healing(planning.healed(), view.now());
+    }
+    Outlook outlook = Outlook.of(view, draft, comparison);
+    List<DriftEvent> told = new ArrayList<>();
+    tellDrift(view, draft, comparison, planning.whyNot(), told);
+    tellConvergence(view, draft, outlook, told);
+    draft.sync = outlook.sync();
+    draft.health = outlook.health();
+    WaveSettled settled = settledWave(view, draft);
+    StatusReport report =
+        new StatusReport(view, draft, comparison, outlook, plan, planning.whyNot());
+    draft.message = report.headline();
+    boolean nothingSure =
+        view.trouble() == null
+            && !comparison.complete()
+            && comparison.needs().isEmpty()
+            && draft.openPlan == null
+            && told.isEmpty();
+    return new Decision(
+        draft.verdict(),
+        plan,
+        settled,
+        told,
+        heals,
+        nothingSure || view.status() == null ? null : report.status(view.status()),
+        planning.wakeAt());
+  }
+
+  private Decision deletion(ApplicationView view, VerdictDraft draft) {
+    OpenPlan open = draft.openPlan;
+    PlanMade plan = null;
+    Instant wakeAt = null;
+    boolean ours = view.application().metadata().finalizers().contains(Tracking.FINALIZER);
+    if (!Planner.deletionTrigger(view).equals(draft.trigger)) {
+      draft.forgetFailures();
+    }
+    if (ours && (open == null || !VerdictDraft.deletes(open))) {
+      boolean refused = view.refusal().isFor(0, view.inventorySequence());
+      Instant retryAt = refused ? view.refusal().until() : draft.retryAt;
+      if (retryAt != null && retryAt.isAfter(view.now())) {
+        wakeAt = retryAt;
+      } else {
+        plan = planner.delete(view, draft);
+        draft.openPlan = new OpenPlan(plan.planId(), 0, plan.inventorySequence());
+        draft.retryAt = null;
+        draft.trigger = plan.trigger();
+      }
+    }
+    Comparison comparison = Comparison.of(view);
+    Outlook outlook = Outlook.of(view, draft, comparison);
+    StatusReport report = new StatusReport(view, draft, comparison, outlook, plan, null);
+    draft.message = report.headline();
+    return new Decision(
+        draft.verdict(),
+        plan,
+        null,
+        List.of(),
+        view.heals(),
+        view.status() == null ? null : report.status(view.status()),
+        wakeAt);
+  }
+
+  private static void tellDrift(
+      ApplicationView view,
+      VerdictDraft draft,
+      Comparison comparison,
+      @Nullable String whyNot,
+      List<DriftEvent> told) {
+    List<ObjectDrift> drifts = comparison.drifts();
+    if (view.desired() == null || view.trouble() != null) {
+      return;
+    }
+    List<ObjectDrift> before = draft.drifts;
+    draft.drifts = drifts;
+    if (drifts.isEmpty()) {
+      if (!before.isEmpty()) {
+        Instant since = draft.driftSince == null ? view.now() : draft.driftSince;
+        draft.driftSince = null;
+        told.add(
+            new DriftEvent.Cleared(
+                view.application().key(),
+                view.application().uid(),
+                draft.revisions,
+                Math.max(0, Duration.between(since, view.now()).toMillis()),
+                view.now()));
+      }
+      return;
+    }
+    if (drifts.stream().allMatch(drift -> isTold(drift, before))) {
+      return;
+    }
+    if (before.isEmpty()) {
+      draft.driftSince = view.now();
+    }
+    boolean onlyLeftOver = comparison.changes().isEmpty();
+    String reason = onlyLeftOver ? "pruning is off (spec.syncPolicy.automated.prune)" : whyNot;
+    told.add(
+        new DriftEvent.Detected(
+            view.application().key(),
+            view.application().uid(),
+            draft.revisions,
+            drifts,
+            reason == null,
+            reason,
+            view.now()));
+  }
+
+  private static boolean isTold(ObjectDrift drift, List<ObjectDrift> before) {
+    return before.stream()
+        .anyMatch(
+            known ->
+                known.ref().sameObject(drift.ref())
+                    && known.kind() == drift.kind()
+                    && paths(known).containsAll(paths(drift)));
+  }
+
+  private static Set<String> paths(ObjectDrift drift) {
+    return drift.paths().stream().map(ObjectDrift.PathDrift::path).collect(Collectors.toSet());
+  }
+
+  private static void tellConvergence(
+      ApplicationView view, VerdictDraft draft, Outlook outlook, List<DriftEvent> told) {
+    if (outlook.converged()) {
+      boolean news = draft.convergedSequence != draft.desiredSequence || draft.lost;
+      if (news) {
+        Trigger trigger = draft.trigger;
+        if (trigger == null) {
+          trigger = new Trigger(Trigger.Cause.APPLICATION, null, null, view.now());
+          draft.trigger = trigger;
+        }
+        told.add(
+            new DriftEvent.ConvergenceReached(
+                view.application().key(),
+                view.application().uid(),
+                draft.revisions,
+                trigger,
+                Math.max(0, Duration.between(trigger.at(), view.now()).toMillis()),
+                view.now()));
+      }
+      draft.convergedSequence = draft.desiredSequence;
+      draft.convergedRevisions = draft.revisions;
+      draft.lost = false;
+    } else if (outlook.notWell() && draft.openPlan == null && !draft.lost) {
+      if (draft.convergedSequence == draft.desiredSequence && draft.desiredSequence > 0) {
+        draft.trigger = new Trigger(Trigger.Cause.DRIFT, null, null, view.now());
+      }
+      draft.lost = true;
+      told.add(
+          new DriftEvent.ConvergenceLost(
+              view.application().key(),
+              view.application().uid(),
+              draft.revisions,
+              outlook.health(),
+              outlook.message(),
+              outlook.unwell(),
+              view.now()));
+    }
+  }
+
+  /**
+   * A wave is settled when each object of it, and of those before, was seen as the applier reported
+   * it and is well. The last wave is not told of: nothing waits for it.
+   */
+  private static @Nullable WaveSettled settledWave(ApplicationView view, VerdictDraft draft) {
+    OpenPlan open = draft.openPlan;
+    Inventory inventory = view.inventory();
+    if (open == null
+        || inventory == null
+        || !inventory.planId().equals(open.planId())
+        || inventory.phase() != Inventory.Phase.WRITING
+        || inventory.wave() < 0
+        || view.settledWave().equals(open.planId() + "/" + inventory.wave())) {
+      return null;
+    }
+    PlanShape shape = view.shape();
+    PlanShape known = shape != null && shape.planId().equals(open.planId()) ? shape : null;
+    if (known != null && inventory.wave() >= known.waves().size() - 1) {
+      return null;
+    }
+    for (Inventory.Entry entry : inventory.objects()) {
+      boolean written =
+          known == null
+              ? Foundations.includes(entry.ref())
+              : known.waves().subList(0, inventory.wave() + 1).stream()
+                  .anyMatch(wave -> wave.contains(entry.ref().id()));
+      Observation seen = view.observations().get(entry.ref().id());
+      if (written && (entry.applied() == null || seen == null || !seen.settled(entry.applied()))) {
+        return null;
+      }
+    }
+    return new WaveSettled(
+        view.application().key(), view.application().uid(), open.planId(), inventory.wave());
+  }
+}

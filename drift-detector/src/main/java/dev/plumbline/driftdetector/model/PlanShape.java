@@ -1,0 +1,41 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.events.PlanMade;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What of a plan is worth remembering while it is carried out.
+ *
+ * @param waves the ids of the objects of each wave
+ * @param prunes the ids of the objects to delete
+ */
+public record PlanShape(String planId, List<Set<String>> waves, Set<String> prunes) {
+
+  public PlanShape {
+    waves = List.copyOf(waves);
+    prunes = Set.copyOf(prunes);
+  }
+
+  /** The shape of a plan. */
+  public static PlanShape of(PlanMade plan) {
+    return new PlanShape(
+        plan.planId(),
+        plan.waves().stream()
+            .map(
+                wave ->
+                    wave.applies().stream()
+                        .map(apply -> apply.ref().id())
+                        .collect(Collectors.toUnmodifiableSet()))
+            .toList(),
+        plan.prunes().stream()
+            .map(prune -> prune.ref().id())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Whether the plan writes or deletes that object. */
+  public boolean touches(String objectId) {
+    return prunes.contains(objectId) || waves.stream().anyMatch(wave -> wave.contains(objectId));
+  }
+}

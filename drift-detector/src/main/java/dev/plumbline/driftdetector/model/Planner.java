@@ -1,0 +1,331 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.PlanMade.Apply;
+import dev.plumbline.contracts.events.PlanMade.Prune;
+import dev.plumbline.contracts.events.PlanMade.Reason;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict.OpenPlan;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Application.SyncPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a plan is made, and makes it. */
+final class Planner {
+
+  private final Comparator<ObjectRef> applyOrder;
+
+  /**
+   * @param applyOrder the order of writing; deleting goes the other way
+   */
+  Planner(Comparator<ObjectRef> applyOrder) {
+    this.applyOrder = applyOrder;
+  }
+
+  /**
+   * What was planned.
+   *
+   * @param plan null when none is made
+   * @param healed the objects the plan puts right, or takes back
+   * @param whyNot why changed objects are left as they are; null when they are put right
+   * @param wakeAt when to think again; null for when something happens
+   */
+  record Planning(
+      @Nullable PlanMade plan,
+      List<ObjectRef> healed,
+      @Nullable String whyNot,
+      @Nullable Instant wakeAt) {
+    static Planning none(@Nullable String whyNot, @Nullable Instant wakeAt) {
+      return new Planning(null, List.of(), whyNot, wakeAt);
+    }
+  }
+
+  Planning plan(ApplicationView view, VerdictDraft draft, Comparison comparison) {
+    Desired desired = view.desired();
+    if (desired == null) {
+      return Planning.none(null, null);
+    }
+    SyncPolicy policy = view.application().spec().syncPolicyOrDefault();
+    boolean asked = view.sync() != null;
+    String standstill = standstill(view);
+    if (standstill != null) {
+      return Planning.none(standstill, null);
+    }
+    if (asked) {
+      draft.forgetFailures();
+    }
+    String whyNot = asked ? null : whyNot(policy, draft);
+    OpenPlan open = draft.openPlan;
+    if (open != null && open.desiredSequence() == desired.sequence()) {
+      return Planning.none(whyNot, null);
+    }
+    Instant wait = waitUntil(view, draft, desired);
+    if (wait != null || (draft.gaveUp() && open == null)) {
+      return Planning.none(whyNot, wait);
+    }
+    Work work = work(view, comparison, policy);
+    if (work.isEmpty()) {
+      Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
+      return Planning.none(work.contested().isEmpty() ? whyNot : contested(comparison, work), next);
+    }
+    Reason reason = reason(view, draft, work);
+    Trigger trigger = trigger(view, draft, comparison, work, reason);
+    PlanMade plan = apply(view, draft, desired, work, reason, trigger);
+    return new Planning(plan, work.healed(), whyNot, null);
+  }
+
+  /** Deletes everything that is, or may be, on the cluster. */
+  PlanMade delete(ApplicationView view, VerdictDraft draft) {
+    Inventory inventory = view.inventory();
+    List<Inventory.Entry> objects = inventory == null ? List.of() : inventory.objects();
+    Application application = view.application();
+    int attempt = draft.failedAttempts + 1;
+    return new PlanMade(
+        application.key(),
+        application.uid(),
+        planId(view, 0, attempt),
+        PlanMade.Kind.DELETE,
+        Reason.DELETION,
+        0,
+        view.inventorySequence(),
+        draft.revisions,
+        inventory == null || inventory.objects().isEmpty()
+            ? application.spec().destination().cluster()
+            : inventory.cluster(),
+        null,
+        List.of(),
+        prunes(objects),
+        List.of(),
+        attempt,
+        deletionTrigger(view),
+        view.now());
+  }
+
+  /** What sets a deletion going: the same for each attempt at it. */
+  static Trigger deletionTrigger(ApplicationView view) {
+    Instant asked = view.application().metadata().deletionTimestamp();
+    return new Trigger(Trigger.Cause.APPLICATION, null, null, asked == null ? view.now() : asked);
+  }
+
+  /** Why nothing at all is planned; null when something may be. */
+  private static @Nullable String standstill(ApplicationView view) {
+    if (view.application().spec().suspended()) {
+      return "the application is suspended (spec.suspend)";
+    }
+    Obstacle obstacle = view.obstacle();
+    if (obstacle != null) {
+      return obstacle.message();
+    }
+    RenderFailure failure = view.renderFailure();
+    boolean renderFailed =
+        failure != null && failure.generation() >= view.application().metadata().generation();
+    boolean sameCluster =
+        view.inventory() != null
+            && view.inventory().cluster().equals(view.application().spec().destination().cluster());
+    if (!view.rendered() && !(renderFailed && sameCluster)) {
+      return "the application changed and is not rendered anew yet";
+    }
+    return view.catalogued() ? null : "the cluster has not told its kinds yet";
+  }
+
+  private static @Nullable String whyNot(SyncPolicy policy, VerdictDraft draft) {
+    if (!policy.automatic()) {
+      return "automated sync is off (spec.syncPolicy.automated)";
+    }
+    if (!policy.selfHeals()) {
+      return "self-healing is off (spec.syncPolicy.automated.selfHeal)";
+    }
+    if (draft.gaveUp()) {
+      return "the last "
+          + draft.failedAttempts
+          + " syncs failed and spec.syncPolicy.retry.limit is reached";
+    }
+    return null;
+  }
+
+  private static String contested(Comparison comparison, Work work) {
+    Set<String> ids = new HashSet<>();
+    work.contested().forEach(ref -> ids.add(ref.id()));
+    String manager =
+        comparison.changes().stream()
+            .filter(drift -> ids.contains(drift.ref().id()) && drift.manager() != null)
+            .map(drift -> "field manager " + drift.manager())
+            .findFirst()
+            .orElse("somebody");
+    return manager
+        + " changes it back each time it is put right; the next attempt waits. Take the field out of"
+        + " Git, or stop the other writer";
+  }
+
+  private static @Nullable Instant waitUntil(
+      ApplicationView view, VerdictDraft draft, Desired desired) {
+    Instant refused =
+        view.refusal().isFor(desired.sequence(), view.inventorySequence())
+            ? view.refusal().until()
+            : null;
+    if (refused != null && refused.isAfter(view.now())) {
+      return refused;
+    }
+    Instant retryAt = draft.retryAt;
+    return retryAt != null && retryAt.isAfter(view.now()) ? retryAt : null;
+  }
+
+  /** What a plan has to do. */
+  private record Work(
+      List<Manifest> needs,
+      List<Inventory.Entry> prunes,
+      List<ObjectRef> healed,
+      boolean heals,
+      List<ObjectRef> contested) {
+    boolean isEmpty() {
+      return needs.isEmpty() && prunes.isEmpty() && healed.isEmpty();
+    }
+  }
+
+  private static Work work(ApplicationView view, Comparison comparison, SyncPolicy policy) {
+    boolean asked = view.sync() != null;
+    boolean syncs = asked || policy.automatic();
+    boolean heals = asked || policy.selfHeals();
+    Set<String> needed = new HashSet<>();
+    comparison.needs().forEach(manifest -> needed.add(manifest.ref().id()));
+    List<ObjectRef> wrong = new ArrayList<>();
+    if (heals) {
+      wrong.addAll(comparison.confirmed());
+    }
+    if (syncs) {
+      wrong.addAll(comparison.ownershipLost());
+    }
+    wrong.removeIf(ref -> needed.contains(ref.id()));
+    List<ObjectRef> contested =
+        wrong.stream().filter(ref -> !asked && !view.heals().permits(ref, view.now())).toList();
+    List<ObjectRef> healed = wrong.stream().filter(ref -> !contested.contains(ref)).toList();
+    boolean emptied = view.desired() != null && view.desired().manifests().isEmpty();
+    boolean prunes = syncs && policy.prunes() && (!emptied || policy.allowsEmpty());
+    return new Work(
+        syncs ? comparison.needs() : List.of(),
+        prunes ? comparison.leftovers() : List.of(),
+        healed,
+        healed.stream().anyMatch(comparison.confirmed()::contains),
+        contested);
+  }
+
+  private static Reason reason(ApplicationView view, VerdictDraft draft, Work work) {
+    if (view.sync() != null) {
+      return Reason.MANUAL;
+    }
+    if (draft.failedAttempts > 0) {
+      return Reason.RETRY;
+    }
+    if (!work.needs().isEmpty() || !work.prunes().isEmpty()) {
+      return Reason.NEW_REVISION;
+    }
+    return work.heals() ? Reason.SELF_HEAL : Reason.OWNERSHIP;
+  }
+
+  private PlanMade apply(
+      ApplicationView view,
+      VerdictDraft draft,
+      Desired desired,
+      Work work,
+      Reason reason,
+      Trigger trigger) {
+    Application application = view.application();
+    Set<String> wanted = new HashSet<>();
+    work.needs().forEach(manifest -> wanted.add(manifest.ref().id()));
+    work.healed().forEach(ref -> wanted.add(ref.id()));
+    List<Apply> applies =
+        desired.manifests().stream()
+            .filter(manifest -> wanted.contains(manifest.ref().id()))
+            .sorted((a, b) -> applyOrder.compare(a.ref(), b.ref()))
+            .map(manifest -> new Apply(manifest.ref(), manifest.object(), manifest.digest()))
+            .toList();
+    int attempt = draft.failedAttempts + 1;
+    return new PlanMade(
+        application.key(),
+        application.uid(),
+        planId(view, desired.sequence(), attempt),
+        PlanMade.Kind.APPLY,
+        reason,
+        desired.sequence(),
+        view.inventorySequence(),
+        draft.revisions,
+        application.spec().destination().cluster(),
+        namespaceToCreate(application, desired, applies),
+        Foundations.waves(applies),
+        prunes(work.prunes()),
+        desired.manifests().stream().map(Manifest::ref).toList(),
+        attempt,
+        trigger,
+        view.now());
+  }
+
+  private static @Nullable String namespaceToCreate(
+      Application application, Desired desired, List<Apply> applies) {
+    String namespace = application.spec().destination().namespaceOrDefault();
+    boolean used = applies.stream().anyMatch(apply -> apply.ref().namespace().equals(namespace));
+    boolean rendered =
+        desired.manifests().stream()
+            .anyMatch(
+                manifest ->
+                    Foundations.isNamespace(manifest.ref())
+                        && manifest.ref().name().equals(namespace));
+    return application.spec().syncPolicyOrDefault().createsNamespace() && used && !rendered
+        ? namespace
+        : null;
+  }
+
+  private List<Prune> prunes(List<Inventory.Entry> objects) {
+    return objects.stream()
+        .sorted((a, b) -> applyOrder.compare(b.ref(), a.ref()))
+        .map(entry -> new Prune(entry.ref(), entry.applied() == null ? "" : entry.applied().uid()))
+        .toList();
+  }
+
+  private static Trigger trigger(
+      ApplicationView view, VerdictDraft draft, Comparison comparison, Work work, Reason reason) {
+    if (view.sync() != null) {
+      return new Trigger(Trigger.Cause.COMMAND, view.sync().by(), null, view.sync().at());
+    }
+    if (reason == Reason.SELF_HEAL || reason == Reason.OWNERSHIP) {
+      Set<String> ids = new HashSet<>();
+      work.healed().forEach(ref -> ids.add(ref.id()));
+      String by =
+          comparison.changes().stream()
+              .filter(drift -> ids.contains(drift.ref().id()))
+              .map(ObjectDrift::manager)
+              .filter(manager -> manager != null)
+              .findFirst()
+              .orElse(null);
+      return new Trigger(Trigger.Cause.DRIFT, by, null, view.now());
+    }
+    Trigger standing = draft.trigger;
+    return standing != null ? standing : new Trigger(Trigger.Cause.RETRY, null, null, view.now());
+  }
+
+  /** Unique since no two plans have application, basis and moment in common. */
+  private static String planId(ApplicationView view, long desiredSequence, int attempt) {
+    String basis =
+        view.application().uid()
+            + "/"
+            + desiredSequence
+            + "/"
+            + view.inventorySequence()
+            + "/"
+            + attempt
+            + "/"
+            + view.now();
+    return Json.sha256(basis).substring(0, 32);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.Verdict.OpenPlan;
+import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.driftdetector.model.ApplicationStatus.HistoryEntry;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Operation;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Resource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a judgement into the words of the {@code Application}'s status. */
+final class StatusReport {
+
+  private static final int SHOWN = ConditionReport.SHOWN;
+
+  private final ApplicationView view;
+  private final VerdictDraft draft;
+  private final Comparison comparison;
+  private final Outlook outlook;
+  private final @Nullable PlanMade plan;
+  private final ConditionReport conditions;
+
+  /**
+   * @param plan the plan just made; null for none
+   * @param whyNot why changed objects are left as they are; null when they are put right
+   */
+  StatusReport(
+      ApplicationView view,
+      VerdictDraft draft,
+      Comparison comparison,
+      Outlook outlook,
+      @Nullable PlanMade plan,
+      @Nullable String whyNot) {
+    this.view = view;
+    this.draft = draft;
+    this.comparison = comparison;
+    this.outlook = outlook;
+    this.plan = plan;
+    this.conditions = new ConditionReport(view, draft, comparison, outlook, whyNot);
+  }
+
+  /**
+   * One sentence for a person: what keeps the application from being as it should, or that it is.
+   */
+  String headline() {
+    return conditions.ready().message();
+  }
+
+  /** The status; what has not changed keeps its times. */
+  ApplicationStatus status(ApplicationStatus before) {
+    String message = outlook.message();
+    return new ApplicationStatus(
+        view.application().metadata().generation(),
+        new ApplicationStatus.Sync(outlook.sync(), revision(draft.revisions)),
+        new ApplicationStatus.Health(outlook.health(), message.isEmpty() ? null : message),
+        conditions.all(before),
+        operation(before),
+        lastAttempted(before),
+        summary(),
+        resources(),
+        history(before));
+  }
+
+  static @Nullable String revision(List<SourceRevision> revisions) {
+    return revisions.isEmpty() ? null : revisions.get(0).commit();
+  }
+
+  private @Nullable String lastAttempted(ApplicationStatus before) {
+    RenderFailure failure = view.renderFailure();
+    if (failure != null) {
+      String failed = revision(failure.revisions());
+      return failed == null || failed.isEmpty() ? before.lastAttemptedRevision() : failed;
+    }
+    String current = revision(draft.revisions);
+    return current == null ? before.lastAttemptedRevision() : current;
+  }
+
+  private @Nullable Operation operation(ApplicationStatus before) {
+    Operation last = before.operation();
+    PlanMade made = plan;
+    if (made != null) {
+      return new Operation(
+          "Running", made.planId(), revision(made.revisions()), null, seconds(made.madeAt()), null);
+    }
+    OpenPlan open = draft.openPlan;
+    Inventory inventory = view.inventory();
+    if (open != null) {
+      return last != null && last.planId().equals(open.planId())
+          ? last
+          : new Operation(
+              "Running", open.planId(), revision(draft.revisions), null, seconds(view.now()), null);
+    }
+    if (inventory == null || !inventory.phase().ended()) {
+      return last;
+    }
+    boolean known = last != null && last.planId().equals(inventory.planId());
+    return new Operation(
+        switch (inventory.phase()) {
+          case SUCCEEDED -> "Succeeded";
+          case FAILED -> "Failed";
+          case SUPERSEDED, WRITING -> "Superseded";
+        },
+        inventory.planId(),
+        revision(inventory.revisions()),
+        inventory.failures().isEmpty() ? null : describe(inventory.failures()),
+        known && last != null ? last.startedAt() : seconds(inventory.writtenAt()),
+        seconds(inventory.writtenAt()));
+  }
+
+  /** As Kubernetes writes times. */
+  private static Instant seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  static String describe(List<ObjectFailure> failures) {
+    StringBuilder text = new StringBuilder();
+    for (ObjectFailure failure : failures.subList(0, Math.min(SHOWN, failures.size()))) {
+      String subject = failure.ref() + ": ";
+      text.append(text.isEmpty() ? "" : "; ")
+          .append(failure.message().startsWith(subject) ? "" : subject)
+          .append(failure.message());
+    }
+    if (failures.size() > SHOWN) {
+      text.append("; and ").append(failures.size() - SHOWN).append(" more");
+    }
+    return text.toString();
+  }
+
+  private ApplicationStatus.Summary summary() {
+    List<ObjectState> objects = comparison.objects();
+    return new ApplicationStatus.Summary(
+        objects.size(),
+        (int) objects.stream().filter(o -> o.sync() == SyncStatus.Synced).count(),
+        (int) objects.stream().filter(o -> o.sync() == SyncStatus.OutOfSync).count(),
+        count(HealthStatus.Healthy),
+        count(HealthStatus.Progressing),
+        count(HealthStatus.Degraded),
+        count(HealthStatus.Missing),
+        count(HealthStatus.Suspended),
+        count(HealthStatus.Unknown));
+  }
+
+  private int count(HealthStatus health) {
+    return (int) comparison.objects().stream().filter(o -> o.health() == health).count();
+  }
+
+  private List<Resource> resources() {
+    List<ObjectState> objects = comparison.objects();
+    boolean large = objects.size() > ApplicationStatus.MOST_RESOURCES;
+    return objects.stream()
+        .filter(o -> !large || o.sync() != SyncStatus.Synced || o.health() != HealthStatus.Healthy)
+        .limit(ApplicationStatus.MOST_RESOURCES)
+        .map(this::resource)
+        .toList();
+  }
+
+  private Resource resource(ObjectState object) {
+    ObjectRef ref = object.ref();
+    return new Resource(
+        ref.group().isEmpty() ? null : ref.group(),
+        ref.kind(),
+        ref.namespace().isEmpty() ? null : ref.namespace(),
+        ref.name(),
+        view.trouble() == null ? object.sync() : SyncStatus.Unknown,
+        view.trouble() == null ? object.health() : HealthStatus.Unknown,
+        object.message().isEmpty() ? null : object.message(),
+        object.leftOver() ? Boolean.TRUE : null);
+  }
+
+  private List<HistoryEntry> history(ApplicationStatus before) {
+    String revision = revision(draft.convergedRevisions);
+    boolean news =
+        draft.convergedSequence > 0
+            && revision != null
+            && before.history().stream()
+                .noneMatch(entry -> entry.sequence() == draft.convergedSequence);
+    if (!news || revision == null) {
+      return before.history();
+    }
+    List<HistoryEntry> history = new ArrayList<>();
+    history.add(new HistoryEntry(draft.convergedSequence, revision, seconds(view.now())));
+    history.addAll(before.history());
+    return history.subList(0, Math.min(history.size(), ApplicationStatus.MOST_HISTORY));
+  }
+
+  /** Drift in a few words. */
+  static String describeDrift(List<ObjectDrift> drifts) {
+    Map<ObjectRef, String> texts = new TreeMap<>();
+    for (ObjectDrift drift : drifts) {
+      String by = drift.manager() == null ? "" : " by " + drift.manager();
+      texts.put(
+          drift.ref(),
+          switch (drift.kind()) {
+            case MISSING -> drift.ref() + " was deleted";
+            case CHANGED ->
+                drift.ref()
+                    + " was changed"
+                    + by
+                    + drift.paths().stream()
+                        .limit(SHOWN)
+                        .map(ObjectDrift.PathDrift::path)
+                        .reduce((a, b) -> a + ", " + b)
+                        .map(paths -> " (" + paths + ")")
+                        .orElse("");
+            case NOT_PRUNED -> drift.ref() + " is no longer in Git and was kept";
+          });
+    }
+    StringBuilder text = new StringBuilder();
+    texts.values().stream()
+        .limit(SHOWN)
+        .forEach(one -> text.append(text.isEmpty() ? "" : "; ").append(one));
+    if (texts.size() > SHOWN) {
+      text.append("; and ").append(texts.size() - SHOWN).append(" more");
+    }
+    return text.toString();
+  }
+}

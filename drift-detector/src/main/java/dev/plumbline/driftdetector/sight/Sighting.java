@@ -1,0 +1,83 @@
+package dev.plumbline.driftdetector.sight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.health.Health;
+import dev.plumbline.cluster.ownership.Fingerprint;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.ObjectHealth;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of an object that was seen: a few hundred bytes.
+ *
+ * @param gone whether it was said to be deleted, or not listed any more; one read makes sure
+ * @param print what ownership can be told from; null of an object that was only missed in a list
+ * @param health its health; {@code Healthy} of kinds whose status is not read
+ * @param message on the health, for a person; may be empty
+ * @param podSelector label selector of a workload's pods; null for anything else
+ */
+public record Sighting(
+    ObjectRef ref,
+    boolean gone,
+    @Nullable Fingerprint print,
+    HealthStatus health,
+    String message,
+    @Nullable String podSelector) {
+
+  /** Reduces an object, or its metadata where its kind has no status worth reading. */
+  public static Sighting of(ObjectNode object, boolean gone, String manager) {
+    JsonNode metadata = object.path("metadata");
+    ObjectRef ref =
+        ObjectRef.of(
+            object.path("apiVersion").asText(),
+            object.path("kind").asText(),
+            metadata.path("namespace").asText(""),
+            metadata.path("name").asText(""));
+    ObjectHealth health = Health.of(ref, object);
+    return new Sighting(
+        ref,
+        gone,
+        Fingerprint.of(object, manager),
+        health.status(),
+        health.message(),
+        runsPods(ref) ? podSelector(object.path("spec").path("selector")) : null);
+  }
+
+  /** An object that a list should have held and did not. */
+  static Sighting missed(ObjectRef ref) {
+    return new Sighting(ref, true, null, HealthStatus.Missing, "", null);
+  }
+
+  private static boolean runsPods(ObjectRef ref) {
+    return ref.group().equals("apps") || (ref.group().equals("batch") && ref.kind().equals("Job"));
+  }
+
+  private static @Nullable String podSelector(JsonNode selector) {
+    if (!selector.path("matchLabels").isObject() && !selector.path("matchExpressions").isArray()) {
+      return null;
+    }
+    StringJoiner text = new StringJoiner(",");
+    selector
+        .path("matchLabels")
+        .properties()
+        .forEach(label -> text.add(label.getKey() + "=" + label.getValue().asText()));
+    for (JsonNode expression : selector.path("matchExpressions")) {
+      String key = expression.path("key").asText();
+      StringJoiner values = new StringJoiner(",", "(", ")");
+      expression.path("values").forEach(value -> values.add(value.asText()));
+      switch (expression.path("operator").asText()) {
+        case "In" -> text.add(key + " in " + values);
+        case "NotIn" -> text.add(key + " notin " + values);
+        case "Exists" -> text.add(key);
+        case "DoesNotExist" -> text.add("!" + key);
+        default -> {
+          return null;
+        }
+      }
+    }
+    return text.length() == 0 ? null : text.toString();
+  }
+}

@@ -1,0 +1,237 @@
+package dev.plumbline.driftdetector.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.driftdetector.model.ApplicationStatus;
+import dev.plumbline.stream.Bulkheads;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes statuses, each application's by itself: at once when the last write is a while ago, else
+ * after a pause, so that a sync costs few writes; the last status always lands, and an equal one is
+ * not written. Only what differs is sent, and only to the resource of that very uid.
+ */
+public final class StatusWriter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+
+  private static final String DESTINATION = "status";
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final long LONGEST_RETRY_MILLIS = 30_000;
+
+  private final StatusStore store;
+  private final Bulkheads bulkheads;
+  private final Clock clock;
+  private final ScheduledExecutorService timers;
+  private final Map<ApplicationKey, Slot> slots = new ConcurrentHashMap<>();
+
+  /** One application's status; guarded by itself. */
+  private static final class Slot {
+    private final ApplicationKey key;
+    private final String uid;
+    private JsonNode wanted = Json.mapper().createObjectNode();
+    private @Nullable JsonNode written;
+    private boolean busy;
+    private boolean scheduled;
+    private int failures;
+    private Instant lastWrite = Instant.EPOCH;
+
+    Slot(ApplicationKey key, String uid) {
+      this.key = key;
+      this.uid = uid;
+    }
+  }
+
+  public StatusWriter(StatusStore store, Bulkheads bulkheads, Clock clock) {
+    this.store = store;
+    this.bulkheads = bulkheads;
+    this.clock = clock;
+    this.timers =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "drift-detector-status");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * The status as it stands; empty if there is no such application any more. One that cannot be
+   * read counts as {@link ApplicationStatus#EMPTY}.
+   */
+  public CompletionStage<Optional<ApplicationStatus>> load(ApplicationKey key, String uid) {
+    return bulkheads.call(
+        DESTINATION,
+        () -> {
+          Slot slot = slot(key, uid);
+          Optional<JsonNode> stands = store.read(key, uid);
+          stands.ifPresent(
+              status -> {
+                synchronized (slot) {
+                  slot.written = status;
+                }
+              });
+          return stands.map(StatusWriter::parse);
+        });
+  }
+
+  private static ApplicationStatus parse(JsonNode json) {
+    try {
+      ApplicationStatus status = Json.mapper().treeToValue(json, ApplicationStatus.class);
+      return status == null || status.sync() == null || status.health() == null
+          ? ApplicationStatus.EMPTY
+          : status;
+    } catch (JsonProcessingException e) {
+      return ApplicationStatus.EMPTY;
+    }
+  }
+
+  /** Has a status written in a moment. */
+  public void publish(ApplicationKey key, String uid, ApplicationStatus status) {
+    Slot slot = slot(key, uid);
+    JsonNode wanted = asRead(status);
+    synchronized (slot) {
+      slot.wanted = wanted;
+      if (!slot.wanted.equals(slot.written)) {
+        schedule(slot);
+      }
+    }
+  }
+
+  /** The tree as a reader of its text gets it, so that it can be compared with what was read. */
+  private static JsonNode asRead(ApplicationStatus status) {
+    try {
+      return Json.mapper().readTree(Json.mapper().writeValueAsBytes(status));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write a status as JSON", e);
+    }
+  }
+
+  /** Writes no more of that application. */
+  public void forget(ApplicationKey key) {
+    slots.remove(key);
+  }
+
+  private Slot slot(ApplicationKey key, String uid) {
+    return slots.compute(
+        key, (k, slot) -> slot != null && slot.uid.equals(uid) ? slot : new Slot(key, uid));
+  }
+
+  private void schedule(Slot slot) {
+    if (slot.busy || slot.scheduled) {
+      return;
+    }
+    long pause =
+        slot.failures > 0
+            ? Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8))
+            : Duration.between(clock.instant(), slot.lastWrite.plus(PAUSE)).toMillis();
+    if (pause <= 0) {
+      write(slot);
+      return;
+    }
+    slot.scheduled = true;
+    try {
+      var unused = timers.schedule(() -> due(slot), pause, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Status is not written, since the writer is closed application={}", slot.key);
+    }
+  }
+
+  private void due(Slot slot) {
+    synchronized (slot) {
+      slot.scheduled = false;
+      write(slot);
+    }
+  }
+
+  private void write(Slot slot) {
+    if (slots.get(slot.key) != slot) {
+      return;
+    }
+    slot.busy = true;
+    JsonNode wanted = slot.wanted;
+    JsonNode written = slot.written;
+    bulkheads
+        .call(DESTINATION, () -> write(slot, written, wanted))
+        .whenComplete((done, failure) -> ended(slot, wanted, failure));
+  }
+
+  /** Whether there is an application of that uid. */
+  private boolean write(Slot slot, @Nullable JsonNode written, JsonNode wanted)
+      throws ClusterException {
+    JsonNode stands = written;
+    if (stands == null) {
+      Optional<JsonNode> read = store.read(slot.key, slot.uid);
+      if (read.isEmpty()) {
+        return false;
+      }
+      stands = read.get();
+    }
+    ObjectNode patch = MergePatch.between(stands, wanted);
+    if (!patch.isEmpty()) {
+      store.patch(slot.key, slot.uid, patch);
+    }
+    return true;
+  }
+
+  private void ended(Slot slot, JsonNode wanted, @Nullable Throwable failure) {
+    synchronized (slot) {
+      slot.busy = false;
+      if (failure == null) {
+        slot.written = wanted;
+        slot.failures = 0;
+        slot.lastWrite = clock.instant();
+      } else {
+        slot.written = null;
+        slot.failures++;
+        Throwable cause =
+            failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        boolean refused =
+            cause instanceof ClusterException answer
+                && (answer.reason() == Reason.INVALID || answer.reason() == Reason.NOT_FOUND);
+        LOG.warn(
+            "Status is not written application={} attempts={} again={} cause=\"{}\"",
+            slot.key,
+            slot.failures,
+            !refused,
+            cause.getMessage());
+        if (refused) {
+          return;
+        }
+      }
+      if (!slot.wanted.equals(slot.written)) {
+        schedule(slot);
+      }
+    }
+  }
+
+  /** Writes nothing more. */
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    slots.clear();
+  }
+}

@@ -1,0 +1,451 @@
+package dev.plumbline.driftdetector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.cluster.ClusterClient;
+import dev.plumbline.cluster.PatchType;
+import dev.plumbline.cluster.Propagation;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.Command;
+import dev.plumbline.contracts.events.DriftEvent;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory.Phase;
+import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.RenderResult;
+import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.sandbox.Sandbox;
+import dev.plumbline.testkit.Waiting;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+
+class DetectorPipelineTest extends Pipeline {
+
+  private DriftEvent.Detected detected() {
+    return log.await(SOON, DriftEvent.Detected.class, e -> e.application().equals(key));
+  }
+
+  /** Two objects, applied, healthy and told so. */
+  private void converged() throws Exception {
+    desire(config("a", "1"), web("web:1"));
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+  }
+
+  @Test
+  void aRenderIsPlannedAndConvergesOnceItsObjectsAreSeenHealthy() throws Exception {
+    desire(config("a", "1"), web("web:1"));
+    PlanMade plan = plan(1);
+    awaitStatus("Ready", "Syncing");
+    assertThat(told()).isEmpty();
+
+    applier.carryOut(plan);
+
+    awaitTold("ConvergenceReached");
+    JsonNode status = awaitStatus("Ready", "Converged");
+    assertThat(status.path("sync").path("status").asText()).isEqualTo("Synced");
+    assertThat(status.path("sync").path("revision").asText()).isEqualTo("c1");
+    assertThat(status.path("health").path("status").asText()).isEqualTo("Healthy");
+    assertThat(status.path("resources")).hasSize(2);
+    assertThat(status.path("history").get(0).path("revision").asText()).isEqualTo("c1");
+    assertThat(plans()).hasSize(1);
+    assertThat(detector.registry.get("plumbline.app.state").tag("app", key.toString()).gauge())
+        .isNotNull();
+  }
+
+  @Test
+  void aHandEditIsToldWithItsManagerAndClearedOnceHealed() throws Exception {
+    converged();
+
+    edit(webRef(), "kubectl-edit", "{\"spec\":{\"replicas\":3}}");
+
+    ObjectDrift drift = detected().objects().get(0);
+    assertThat(drift.manager()).isEqualTo("kubectl-edit");
+    assertThat(drift.paths()).extracting(p -> p.path()).containsExactly("spec.replicas");
+    PlanMade heal = plan(2);
+    assertThat(heal.reason()).isEqualTo(PlanMade.Reason.SELF_HEAL);
+    applier.carryOut(heal);
+    Waiting.until(SOON, () -> "told " + told(), () -> told().contains("Cleared"));
+    assertThat(read(webRef()).path("spec").path("replicas").asInt()).isEqualTo(1);
+    assertThat(plans()).hasSize(2);
+  }
+
+  @Test
+  void aChangeOfASecretIsToldWithoutItsValue() throws Exception {
+    ObjectRef secret = ObjectRef.of("v1", "Secret", namespace, "s");
+    desire(manifest(secret, "{\"data\":{\"p\":\"Y2FuYXJ5LW9uZQ==\"}}"));
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+
+    edit(secret, "kubectl-edit", "{\"data\":{\"p\":\"Y2FuYXJ5LXR3bw==\"}}");
+
+    assertThat(detected().objects().get(0).paths().get(0).live()).isEqualTo("(secret)");
+    assertThat(log.raw()).noneMatch(r -> r.contains("Y2FuYXJ5") || r.contains("canary"));
+  }
+
+  @Test
+  void fieldsOfOthersAreNeitherToldNorRead() throws Exception {
+    converged();
+    int reads = requests("get");
+    edit(webRef(), "other", "{\"metadata\":{\"annotations\":{\"other/note\":\"x\"}}}");
+    hand.patch(
+        webRef(),
+        "status",
+        PatchType.MERGE,
+        Json.mapper().readTree("{\"status\":{\"observedGeneration\":1}}"),
+        "other");
+
+    edit(webRef(), "kubectl-edit", "{\"spec\":{\"replicas\":3}}");
+
+    assertThat(detected().objects()).hasSize(1);
+    assertThat(told()).containsExactly("ConvergenceReached", "Detected");
+    int controllersOwnWrites = testCluster.sandbox() == null ? 1 : 0;
+    assertThat(requests("get") - reads).isBetween(1, 1 + controllersOwnWrites);
+  }
+
+  @Test
+  void ownershipThatIsLostIsTakenBackWithoutAWord() throws Exception {
+    converged();
+
+    edit(configRef("a"), "other", "{\"metadata\":{\"managedFields\":[{}]}}");
+
+    assertThat(plan(2).reason()).isEqualTo(PlanMade.Reason.OWNERSHIP);
+    assertThat(told()).containsExactly("ConvergenceReached");
+  }
+
+  @Test
+  void aDeletedObjectIsMissingAndMadeAgain() throws Exception {
+    converged();
+
+    hand.delete(configRef("a"), null, null, Propagation.BACKGROUND);
+
+    assertThat(detected().objects().get(0).kind()).isEqualTo(ObjectDrift.Kind.MISSING);
+    applier.carryOut(plan(2));
+    Waiting.until(SOON, () -> "told " + told(), () -> told().contains("Cleared"));
+    assertThat(told()).doesNotContain("ConvergenceLost");
+  }
+
+  @Test
+  void anObjectWhoseLabelWasTakenIsChangedAndNotMissing() throws Exception {
+    converged();
+
+    edit(
+        configRef("a"),
+        "kubectl-label",
+        "{\"metadata\":{\"labels\":{\"" + Tracking.SHARD_LABEL + "\":null}}}");
+
+    assertThat(detected().objects().get(0).kind()).isEqualTo(ObjectDrift.Kind.CHANGED);
+  }
+
+  @Test
+  void withoutSelfHealDriftIsToldAndLeftUntilSomebodyAsks() throws Exception {
+    applicationIs(
+        hand.patch(
+            applicationRef(),
+            null,
+            PatchType.MERGE,
+            Json.mapper()
+                .readTree("{\"spec\":{\"syncPolicy\":{\"automated\":{\"selfHeal\":false}}}}"),
+            "test"));
+    converged();
+
+    edit(webRef(), "kubectl-edit", "{\"spec\":{\"replicas\":3}}");
+
+    assertThat(detected().willHeal()).isFalse();
+    awaitStatus("Drifted", "LeftAsIs");
+    assertThat(plans()).hasSize(1);
+    send(new Command.Sync(key, uid, "bob", Instant.now()));
+    assertThat(plan(2).reason()).isEqualTo(PlanMade.Reason.MANUAL);
+  }
+
+  @Test
+  void anImageThatDoesNotExistLosesConvergenceAndSaysWhy() throws Exception {
+    desire(web("web:missing"));
+
+    applier.carryOut(plan(1));
+
+    DriftEvent.ConvergenceLost lost =
+        log.await(SOON, DriftEvent.ConvergenceLost.class, e -> e.application().equals(key));
+    assertThat(lost.health()).isEqualTo(HealthStatus.Degraded);
+    assertThat(lost.message()).contains("web:missing");
+    awaitStatus("Stalled", "Degraded");
+    assertThat(told()).containsExactly("ConvergenceLost");
+  }
+
+  @Test
+  void afterARestartNothingIsToldTwiceAndNewDriftIsFound() throws Exception {
+    converged();
+    awaitStatus("Ready", "Converged");
+
+    detector.close();
+    start();
+    edit(configRef("a"), "kubectl-edit", "{\"data\":{\"value\":\"other\"}}");
+
+    detected();
+    assertThat(told()).containsExactly("ConvergenceReached", "Detected");
+  }
+
+  @Test
+  void driftDuringAnAbsenceIsFoundOnReturn() throws Exception {
+    converged();
+    detector.close();
+    hand.delete(configRef("a"), null, null, Propagation.BACKGROUND);
+    edit(webRef(), "kubectl-scale", "{\"spec\":{\"replicas\":5}}");
+
+    start();
+
+    Waiting.until(
+        SOON,
+        () -> "told " + told(),
+        () ->
+            log.of(DriftEvent.Detected.class, e -> e.application().equals(key)).stream()
+                    .flatMap(e -> e.objects().stream())
+                    .map(o -> o.ref().kind())
+                    .distinct()
+                    .count()
+                == 2);
+  }
+
+  @Test
+  void aFoundationWaveIsSettledWhenItIsSeen() throws Exception {
+    ObjectRef other = ObjectRef.of("v1", "Namespace", "", namespace + "-more");
+    desire(config("a", "1"), manifest(other, "{}"));
+    PlanMade plan = plan(1);
+    assertThat(plan.waves()).hasSize(2);
+
+    applier.apply(plan, 0);
+    applier.tell(plan, Phase.WRITING, 0);
+
+    log.await(SOON, WaveSettled.class, w -> w.planId().equals(plan.planId()));
+    applier.carryOut(plan);
+    awaitTold("ConvergenceReached");
+    hand.delete(other, null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void aDefinitionAndItsObjectComeTogetherAndClusterScopeIsFoundOut() throws Exception {
+    String group = id + ".example.com";
+    ObjectRef definition =
+        ObjectRef.of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "things." + group);
+    ObjectRef thing = ObjectRef.of(group + "/v1", "Thing", namespace, "one");
+    Manifest crd =
+        manifest(
+            definition,
+            """
+            {"spec":{"group":"%s","scope":"Cluster",
+              "names":{"plural":"things","singular":"thing","kind":"Thing","listKind":"ThingList"},
+              "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":
+                {"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}
+            """
+                .formatted(group));
+    desire(crd);
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+
+    desire(crd, manifest(thing, "{\"spec\":{\"size\":1}}"));
+
+    PlanMade plan = plan(2);
+    assertThat(plan.waves().get(0).applies().get(0).ref().namespace()).isEmpty();
+    assertThat(plan.waves().get(0).applies().get(0).manifest().at("/metadata/namespace")).isEmpty();
+    applier.carryOut(plan);
+    awaitTold("ConvergenceReached", "ConvergenceReached");
+    hand.delete(definition, null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void aDeletedApplicationIsPlannedAwayAndThenForgotten() throws Exception {
+    converged();
+    hand.delete(applicationRef(), null, null, Propagation.BACKGROUND);
+    applicationIs(read(applicationRef()));
+
+    PlanMade plan = plan(2);
+
+    assertThat(plan.kind()).isEqualTo(PlanMade.Kind.DELETE);
+    assertThat(plan.prunes()).hasSize(2);
+    APPLICATIONS.remove(key);
+    detector.applicationChanged(key);
+    Waiting.until(
+        SOON,
+        () -> "the verdict stays",
+        () ->
+            log.raw().stream()
+                .anyMatch(r -> r.contains("ce_type=dev.plumbline.verdict") && r.endsWith("} ")));
+  }
+
+  @Test
+  void aFailedRenderIsShownAndWhatItKeptGoesOn() throws Exception {
+    converged();
+
+    send(
+        new RenderResult.Failed(
+            key,
+            uid,
+            1,
+            List.of(),
+            new Trigger(Trigger.Cause.WEBHOOK, null, null, Instant.now()),
+            RenderResult.FailureReason.InvalidManifest,
+            "a manifest cannot be read",
+            List.of(new RenderResult.SourceError("web.yaml", 3, null, "no name"))));
+
+    JsonNode status = awaitStatus("RenderFailed", "InvalidManifest");
+    assertThat(status.toString()).contains("web.yaml:3").contains("last good render");
+    assertThat(status.path("sync").path("status").asText()).isEqualTo("Synced");
+  }
+
+  @Test
+  void aClusterThatIsNotKnownIsNamedAndOthersGoOn() throws Exception {
+    applicationIs(
+        hand.patch(
+            applicationRef(),
+            null,
+            PatchType.MERGE,
+            Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"nowhere\"}}}"),
+            "test"));
+
+    desire(config("a", "1"));
+
+    Verdict verdict =
+        log.await(
+            SOON,
+            Verdict.class,
+            v -> v.application().equals(key) && v.message().contains("nowhere"));
+    assertThat(verdict.sync()).isEqualTo(Verdict.SyncStatus.Unknown);
+    awaitStatus("Ready", "UnknownCluster");
+  }
+
+  @Test
+  void aClusterThatGoesAwayIsToldAndItsReturnToo() throws Exception {
+    Path data = directory.resolve("east-" + id);
+    Sandbox east = Sandbox.builder().dataDir(data).encryptionKey(new byte[32]).start();
+    int port = east.url().getPort();
+    ClusterClient client =
+        ClusterClient.of(
+            "east",
+            new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(east.kubeconfigYaml()))
+                .build());
+    DetectorProcess.OTHERS.put("east", client);
+    applier.use(client);
+    applicationIs(
+        hand.patch(
+            applicationRef(),
+            null,
+            PatchType.MERGE,
+            Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"east\"}}}"),
+            "test"));
+    client.create(namespaceRef(), object(namespaceRef(), "{}"));
+    desire(config("a", "1"));
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+
+    east.close();
+
+    awaitTold("ConvergenceReached", "ConvergenceLost");
+    assertThat(awaitStatus("Ready", "Unreachable").path("sync").path("status").asText())
+        .isEqualTo("Unknown");
+    try (Sandbox again =
+        Sandbox.builder().port(port).dataDir(data).encryptionKey(new byte[32]).start()) {
+      awaitTold("ConvergenceReached", "ConvergenceLost", "ConvergenceReached");
+      awaitStatus("Ready", "Converged");
+    }
+    DetectorProcess.OTHERS.clear();
+    client.close();
+  }
+
+  @Test
+  void allObjectsAreReadAnewInTime() throws Exception {
+    applicationIs(
+        hand.patch(
+            applicationRef(),
+            null,
+            PatchType.MERGE,
+            Json.mapper().readTree("{\"spec\":{\"interval\":\"1s\"}}"),
+            "test"));
+    converged();
+    int reads = requests("get");
+
+    Waiting.until(SOON, () -> "nothing is read", () -> requests("get") >= reads + 4);
+
+    assertThat(told()).containsExactly("ConvergenceReached");
+  }
+
+  @Test
+  void aRefusedPlanIsMadeAgain() throws Exception {
+    desire(config("a", "1"));
+    PlanMade plan = plan(1);
+
+    send(
+        new SyncEvent.Superseded(
+            key, uid, plan.planId(), List.of(), plan.trigger(), SyncEvent.Counts.NONE, "stale"));
+
+    assertThat(plan(2).planId()).isNotEqualTo(plan.planId());
+  }
+
+  @Test
+  void aRecordThatCannotBeReadGoesToTheDeadLetters() throws Exception {
+    producer
+        .send(
+            new org.apache.kafka.clients.producer.ProducerRecord<>(
+                "commands",
+                key.toString(),
+                "nonsense".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .get();
+    desire(config("a", "1"));
+
+    plan(1);
+
+    Waiting.until(
+        SOON,
+        () -> "no dead letter",
+        () -> log.raw().stream().anyMatch(r -> r.contains("nonsense")));
+  }
+
+  @Test
+  void aPlanThatNoBrokerTakesIsNamedAndASmallerOneFollows() throws Exception {
+    largestPlan(20_000);
+    byte[] noise = new byte[30_000];
+    new Random(1).nextBytes(noise);
+
+    desire(config("a", HexFormat.of().formatHex(noise)));
+
+    assertThat(awaitStatus("Stalled", "PlanTooLarge").toString()).contains("split the application");
+    assertThat(plans()).isEmpty();
+    desire(config("a", "1"));
+    plan(1);
+    largestPlan(Topic.MAX_RECORD_BYTES);
+  }
+
+  private static void largestPlan(int bytes) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, "plans"),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.plumbline.driftdetector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterClient;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Marks;
+import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.ownership.Ownership;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.Inventory.Phase;
+import dev.plumbline.contracts.events.PlanMade;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Carries out plans as a test tells it to. */
+final class HandApplier {
+  private final Pipeline pipeline;
+  private final TreeMap<String, Inventory.Entry> entries = new TreeMap<>();
+  private long sequence;
+  private ClusterClient other;
+
+  HandApplier(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  /** Writes to another cluster from now on. */
+  void use(ClusterClient client) {
+    other = client;
+  }
+
+  private ClusterClient cluster() {
+    return other == null ? Pipeline.hand : other;
+  }
+
+  /** Carries out the whole plan and says so. */
+  void carryOut(PlanMade plan) throws Exception {
+    for (int wave = 0; wave < plan.waves().size(); wave++) {
+      apply(plan, wave);
+    }
+    for (PlanMade.Prune prune : plan.prunes()) {
+      cluster().delete(prune.ref(), null, null, Propagation.BACKGROUND);
+      entries.remove(prune.ref().id());
+    }
+    tell(plan, Phase.SUCCEEDED, plan.waves().size() - 1);
+  }
+
+  void apply(PlanMade plan, int wave) throws ClusterException {
+    for (PlanMade.Apply apply : plan.waves().get(wave).applies()) {
+      ObjectNode clear = Pipeline.CIPHER.open(apply.manifest());
+      ObjectNode marked =
+          Marks.mark(clear, apply.ref(), DetectorProcess.INSTALLATION, pipeline.uid, pipeline.key);
+      ObjectNode answer =
+          cluster().apply(apply.ref(), marked, DetectorProcess.INSTALLATION, true, false).object();
+      entries.put(
+          apply.ref().id(),
+          new Inventory.Entry(
+              apply.ref(),
+              Ownership.learn(
+                  answer, DetectorProcess.INSTALLATION, Pipeline.CIPHER, marked, apply.digest())));
+    }
+  }
+
+  void tell(PlanMade plan, Phase phase, int wave) throws Exception {
+    sequence++;
+    pipeline.send(
+        new Inventory(
+            pipeline.key,
+            pipeline.uid,
+            sequence,
+            plan.planId(),
+            phase,
+            plan.desiredSequence(),
+            plan.cluster(),
+            plan.revisions(),
+            wave,
+            List.copyOf(entries.values()),
+            List.of(),
+            Instant.now()));
+  }
+}

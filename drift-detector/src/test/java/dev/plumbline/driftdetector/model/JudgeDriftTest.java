@@ -1,0 +1,269 @@
+package dev.plumbline.driftdetector.model;
+
+import static dev.plumbline.driftdetector.model.Scene.CONFIG;
+import static dev.plumbline.driftdetector.model.Scene.WEB;
+import static dev.plumbline.driftdetector.model.Scene.changed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.contracts.events.DriftEvent;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.PlanMade.Reason;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JudgeDriftTest {
+
+  private static DriftEvent.Detected detected(Decision decision) {
+    return decision.told().stream()
+        .filter(DriftEvent.Detected.class::isInstance)
+        .map(DriftEvent.Detected.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aChangeIsToldWithItsCulpritAndPutRight() {
+    Scene scene = Scene.converged(WEB, CONFIG).found(WEB, changed("spec.replicas", "kubectl-edit"));
+
+    Decision decision = scene.judge();
+
+    DriftEvent.Detected told = detected(decision);
+    assertThat(told.willHeal()).isTrue();
+    assertThat(told.whyNot()).isNull();
+    assertThat(told.objects()).hasSize(1);
+    assertThat(told.objects().get(0).manager()).isEqualTo("kubectl-edit");
+    assertThat(decision.plan().reason()).isEqualTo(Reason.SELF_HEAL);
+    assertThat(decision.plan().waves().get(0).applies())
+        .extracting(a -> a.ref())
+        .containsExactly(WEB);
+    assertThat(decision.plan().trigger())
+        .isEqualTo(new Trigger(Trigger.Cause.DRIFT, "kubectl-edit", null, scene.now));
+  }
+
+  @Test
+  void aChangeIsToldOnceAndItsEndOnceWhenTheHealedObjectIsSeen() {
+    Scene scene = Scene.converged(WEB).found(WEB, changed("spec.replicas", "kubectl-edit"));
+    PlanMade heal = scene.judge().plan();
+    assertThat(scene.judge().told()).isEmpty();
+
+    scene.after(Duration.ofSeconds(2)).carriedOut(heal);
+    assertThat(scene.judge().told()).isEmpty();
+    assertThat(scene.judge().plan()).isNull();
+
+    scene.seen(HealthStatus.Healthy);
+    Decision healed = scene.judge();
+    assertThat(healed.told()).hasSize(1);
+    assertThat(((DriftEvent.Cleared) healed.told().get(0)).openMillis()).isEqualTo(2000);
+    assertThat(healed.verdict().sync()).isEqualTo(SyncStatus.Synced);
+    assertThat(scene.judge().told()).isEmpty();
+  }
+
+  @Test
+  void aSuspicionIsNoDrift() {
+    Scene scene = Scene.converged(WEB).found(WEB, Finding.SUSPECT);
+
+    Decision decision = scene.judge();
+
+    assertThat(decision.told()).isEmpty();
+    assertThat(decision.plan()).isNull();
+    assertThat(decision.status()).isNull();
+  }
+
+  @Test
+  void whatWasToldStandsWhileTheObjectIsLookedAtAgain() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+    scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    Decision decision = scene.found(WEB, Finding.SUSPECT).judge();
+
+    assertThat(decision.told()).isEmpty();
+    assertThat(decision.verdict().drifts()).hasSize(1);
+    assertThat(scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge().told()).isEmpty();
+  }
+
+  @Test
+  void lostOwnershipIsTakenBackWithoutAWord() {
+    Scene scene = Scene.converged(WEB).found(WEB, Finding.OWNERSHIP_LOST);
+
+    Decision decision = scene.judge();
+
+    assertThat(decision.told()).isEmpty();
+    assertThat(decision.plan().reason()).isEqualTo(Reason.OWNERSHIP);
+    assertThat(decision.verdict().sync()).isEqualTo(SyncStatus.Synced);
+  }
+
+  @Test
+  void lostOwnershipIsLeftWithoutAutomatedSync() {
+    Scene scene = Scene.converged(WEB).found(WEB, Finding.OWNERSHIP_LOST);
+    scene.automatic = false;
+
+    assertThat(scene.judge().plan()).isNull();
+  }
+
+  @Test
+  void aDeletedObjectIsToldAndMadeAgain() {
+    Scene scene = Scene.converged(WEB).found(WEB, Finding.ABSENT);
+
+    Decision decision = scene.judge();
+
+    assertThat(detected(decision).objects().get(0).kind()).isEqualTo(ObjectDrift.Kind.MISSING);
+    assertThat(decision.told()).hasSize(1);
+    assertThat(decision.plan().waves().get(0).applies())
+        .extracting(a -> a.ref())
+        .containsExactly(WEB);
+  }
+
+  @Test
+  void withoutSelfHealADeletedObjectIsToldAsDriftAndAsLost() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+
+    Decision decision = scene.found(WEB, Finding.ABSENT).judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(detected(decision).willHeal()).isFalse();
+    assertThat(detected(decision).whyNot()).contains("selfHeal");
+    assertThat(decision.told()).hasAtLeastOneElementOfType(DriftEvent.ConvergenceLost.class);
+    assertThat(decision.verdict().health()).isEqualTo(HealthStatus.Missing);
+    assertThat(Statuses.message(decision.status(), "Drifted")).contains("left as it is");
+  }
+
+  @Test
+  void withoutSelfHealAChangeIsLeftAndNoConvergenceIsTold() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+
+    Decision decision = scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(decision.told()).hasSize(1);
+    assertThat(decision.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
+    assertThat(Statuses.reason(decision.status(), "Drifted")).isEqualTo("True/LeftAsIs");
+    assertThat(decision.status().condition("Reconciling")).isNull();
+  }
+
+  @Test
+  void aSecondChangedFieldIsToldAndAnotherValueOfTheFirstIsNot() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+    scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    assertThat(scene.found(WEB, changed("spec.replicas", "helm")).judge().told()).isEmpty();
+    assertThat(scene.found(WEB, changed("spec.paused", "helm")).judge().told()).hasSize(1);
+  }
+
+  @Test
+  void turningSelfHealOnPutsRightWhatWasLeft() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+    scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    scene.selfHeal = true;
+    scene.generation = 2;
+    scene.rendered("c1", WEB);
+
+    assertThat(scene.judge().plan().reason()).isEqualTo(Reason.SELF_HEAL);
+  }
+
+  @Test
+  void afterARestartNothingIsToldTwiceThoughNothingWasSeenYet() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+    scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+    scene.observations.clear();
+
+    Decision blind = scene.judge();
+    assertThat(blind.events(scene.verdict)).isEmpty();
+    assertThat(blind.status()).isNull();
+
+    Decision seeing = scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+    assertThat(seeing.told()).isEmpty();
+  }
+
+  @Test
+  void afterARestartDriftThatEndedMeanwhileIsCleared() {
+    Scene scene = Scene.converged(WEB);
+    scene.selfHeal = false;
+    scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+    scene.observations.clear();
+
+    assertThat(scene.found(WEB, Finding.IN_SYNC).judge().told())
+        .hasSize(1)
+        .hasOnlyElementsOfType(DriftEvent.Cleared.class);
+  }
+
+  @Test
+  void whatIsLeftOverIsToldAndKeptWithoutPruningAndConvergenceIsStillReached() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.prune = false;
+    scene.generation = 2;
+    scene.rendered("c1", WEB);
+
+    Decision decision = scene.judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(detected(decision).objects().get(0).kind()).isEqualTo(ObjectDrift.Kind.NOT_PRUNED);
+    assertThat(detected(decision).whyNot()).contains("prune");
+    assertThat(decision.told()).hasAtLeastOneElementOfType(DriftEvent.ConvergenceReached.class);
+    assertThat(decision.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
+    assertThat(scene.judge().told()).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftOverIsToldNoMoreOnceSomebodyDeletedIt() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.prune = false;
+    scene.rendered("c1", WEB).judge();
+
+    assertThat(scene.found(CONFIG, Finding.ABSENT).judge().told())
+        .hasSize(1)
+        .hasOnlyElementsOfType(DriftEvent.Cleared.class);
+  }
+
+  @Test
+  void somebodyWhoInsistsIsLeftAloneForAWhileAfterThreeTimes() {
+    Scene scene = Scene.converged(WEB);
+    for (int round = 0; round < 3; round++) {
+      Decision heal = scene.found(WEB, changed("spec.replicas", "autoscaler")).judge();
+      assertThat(heal.plan()).isNotNull();
+      scene.after(Duration.ofSeconds(1)).carriedOut(heal.plan()).seen(HealthStatus.Healthy).judge();
+    }
+
+    Decision contested = scene.found(WEB, changed("spec.replicas", "autoscaler")).judge();
+    assertThat(contested.plan()).isNull();
+    assertThat(detected(contested).willHeal()).isFalse();
+    assertThat(detected(contested).whyNot()).contains("autoscaler");
+    assertThat(contested.wakeAt()).isAfter(scene.now);
+
+    scene.now = contested.wakeAt();
+    assertThat(scene.judge().plan()).isNotNull();
+  }
+
+  @Test
+  void aSuspendedApplicationStillTellsDrift() {
+    Scene scene = Scene.converged(WEB);
+    scene.suspend = true;
+
+    Decision decision = scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(detected(decision).whyNot()).contains("suspended");
+  }
+
+  @Test
+  void aChangeDuringASyncIsToldOnceTheSyncEnded() {
+    Scene scene = Scene.converged(WEB).rendered("c2", WEB);
+    PlanMade plan = scene.judge().plan();
+    scene.found(WEB, Finding.SUSPECT);
+    assertThat(scene.judge().told()).isEmpty();
+
+    scene.carriedOut(plan).found(WEB, changed("spec.replicas", "kubectl-edit"));
+
+    assertThat(scene.judge().told()).hasAtLeastOneElementOfType(DriftEvent.Detected.class);
+  }
+}

@@ -1,0 +1,337 @@
+package dev.plumbline.driftdetector.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.Command;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.DriftEvent;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.Inventory.Applied;
+import dev.plumbline.contracts.events.Inventory.Phase;
+import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.RenderResult;
+import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Application.Automated;
+import dev.plumbline.contracts.resources.Application.Retry;
+import dev.plumbline.contracts.resources.Application.SyncPolicy;
+import dev.plumbline.contracts.resources.ResourceMeta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One application and the world around it, to be moved step by step; plays the applier where a test
+ * asks for it.
+ */
+final class Scene {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  static final ObjectRef WEB = ObjectRef.of("apps/v1", "Deployment", "shop", "web");
+  static final ObjectRef CONFIG = ObjectRef.of("v1", "ConfigMap", "shop", "settings");
+  static final ObjectRef SERVICE = ObjectRef.of("v1", "Service", "shop", "web");
+  static final ObjectRef NAMESPACE = ObjectRef.of("v1", "Namespace", "", "shop");
+  private static final List<String> KINDS =
+      List.of("Namespace", "CustomResourceDefinition", "ConfigMap", "Service", "Deployment");
+  static final Comparator<ObjectRef> ORDER =
+      Comparator.<ObjectRef>comparingInt(ref -> KINDS.indexOf(ref.kind()))
+          .thenComparing(Comparator.naturalOrder());
+
+  private final Judge judge = new Judge(ORDER);
+  Instant now = START;
+  String uid = "app-uid";
+  long generation = 1;
+  boolean automatic = true;
+  boolean prune = true;
+  boolean selfHeal = true;
+  boolean suspend;
+  boolean createNamespace;
+  boolean deleting;
+  String cluster = "in-cluster";
+  List<String> finalizers = List.of();
+  Retry retry = Retry.DEFAULT;
+  Desired desired;
+  boolean catalogued = true;
+  Inventory inventory;
+  Verdict verdict;
+  final Map<String, Observation> observations = new HashMap<>();
+  final Map<String, String> podTrouble = new HashMap<>();
+  RenderFailure renderFailure;
+  RenderResult.Unchanged unchanged;
+  ClusterTrouble trouble;
+  Command.Sync sync;
+  Refusal refusal = Refusal.none();
+  Heals heals = Heals.NONE;
+  Instant openSince = START;
+  Unwritable unwritable;
+  PlanShape shape;
+  PlanMade plan;
+  String settledWave = "";
+  ApplicationStatus status = Statuses.EMPTY;
+  private long clusterVersion = 100;
+
+  Application application() {
+    return new Application(
+        new ResourceMeta(
+            "team",
+            "shop",
+            uid,
+            generation,
+            "1",
+            Map.of(),
+            Map.of(),
+            finalizers,
+            START,
+            deleting ? START : null),
+        new Application.Spec(
+            null,
+            new Application.Source("https://git.example/shop", "main", null, null, null),
+            new Application.Destination(cluster, null, "shop"),
+            new SyncPolicy(
+                new Automated(automatic, prune, selfHeal, null),
+                createNamespace ? List.of("CreateNamespace=true") : List.of(),
+                retry),
+            null,
+            suspend));
+  }
+
+  ApplicationView view() {
+    return new ApplicationView(
+        application(),
+        desired,
+        catalogued,
+        inventory,
+        verdict,
+        observations,
+        podTrouble,
+        renderFailure,
+        unchanged,
+        trouble,
+        sync,
+        refusal,
+        openSince,
+        unwritable,
+        heals,
+        shape,
+        settledWave,
+        status,
+        now);
+  }
+
+  /** Judges, and lets what follows be stored. */
+  Decision judge() {
+    Decision decision = judge.judge(view());
+    verdict = decision.verdict();
+    heals = decision.heals();
+    sync = null;
+    if (decision.plan() != null) {
+      plan = decision.plan();
+      openSince = now;
+      shape = PlanShape.of(plan);
+    }
+    if (decision.waveSettled() != null) {
+      settledWave = decision.waveSettled().planId() + "/" + decision.waveSettled().wave();
+    }
+    if (decision.status() != null) {
+      status = decision.status();
+    }
+    return decision;
+  }
+
+  Scene after(Duration time) {
+    now = now.plus(time);
+    return this;
+  }
+
+  /** Git now has these objects, each in a form named by the commit. */
+  Scene rendered(String commit, ObjectRef... refs) {
+    List<Manifest> manifests =
+        Arrays.stream(refs).sorted().map(ref -> manifest(ref, commit)).toList();
+    desired =
+        new Desired(
+            application().key(),
+            uid,
+            generation,
+            desired == null ? 1 : desired.sequence() + 1,
+            "key-" + commit,
+            List.of(revision(commit)),
+            manifests,
+            List.of(),
+            new Trigger(Trigger.Cause.WEBHOOK, "ann", "e1", now),
+            now);
+    return this;
+  }
+
+  static SourceRevision revision(String commit) {
+    return new SourceRevision("git.example/shop", "main", commit);
+  }
+
+  private static Manifest manifest(ObjectRef ref, String form) {
+    ObjectNode object = Json.mapper().createObjectNode();
+    object.put("apiVersion", ref.apiVersion()).put("kind", ref.kind());
+    object.putObject("metadata").put("name", ref.name());
+    return new Manifest(ref, object, form + "-" + ref.id(), "app.yaml:1");
+  }
+
+  /** The applier writes all of the plan's waves up to and with this one. */
+  Scene written(PlanMade made, int wave) {
+    return write(made, wave, Phase.WRITING, List.of());
+  }
+
+  /** The applier carries out the whole plan. */
+  Scene carriedOut(PlanMade made) {
+    return write(made, made.waves().size() - 1, Phase.SUCCEEDED, List.of());
+  }
+
+  /** The applier fails with the first object. */
+  Scene failed(PlanMade made, String message) {
+    ObjectRef first =
+        made.desiredObjects().isEmpty() ? made.prunes().get(0).ref() : made.desiredObjects().get(0);
+    return write(
+        made, -1, Phase.FAILED, List.of(new ObjectFailure(first, "Forbidden", message, false)));
+  }
+
+  private Scene write(PlanMade made, int wave, Phase phase, List<ObjectFailure> failures) {
+    Map<String, Inventory.Entry> entries = new HashMap<>();
+    if (inventory != null) {
+      inventory.objects().forEach(entry -> entries.put(entry.ref().id(), entry));
+    }
+    for (int index = 0; index < made.waves().size(); index++) {
+      for (PlanMade.Apply apply : made.waves().get(index).applies()) {
+        Inventory.Entry before = entries.get(apply.ref().id());
+        Applied applied = before == null ? null : before.applied();
+        if (index <= wave && (applied == null || !written(made, applied))) {
+          applied = apply(apply.ref(), apply.digest());
+        }
+        entries.put(apply.ref().id(), new Inventory.Entry(apply.ref(), applied));
+      }
+    }
+    if (phase == Phase.SUCCEEDED) {
+      made.prunes().forEach(prune -> entries.remove(prune.ref().id()));
+    }
+    inventory =
+        new Inventory(
+            application().key(),
+            uid,
+            inventory == null ? 1 : inventory.sequence() + 1,
+            made.planId(),
+            phase,
+            made.desiredSequence(),
+            made.cluster(),
+            made.revisions(),
+            wave,
+            new ArrayList<>(entries.values()),
+            failures,
+            now);
+    return this;
+  }
+
+  private boolean written(PlanMade made, Applied applied) {
+    return inventory != null
+        && inventory.planId().equals(made.planId())
+        && Long.parseLong(applied.resourceVersion()) > planStartVersion;
+  }
+
+  private long planStartVersion = Long.MAX_VALUE;
+
+  /** From here on what is written belongs to the plan, and is not written again. */
+  Scene planStarts() {
+    planStartVersion = clusterVersion;
+    return this;
+  }
+
+  private Applied apply(ObjectRef ref, String digest) {
+    Applied before = applied(ref);
+    boolean gone = observations.get(ref.id()) != null && observations.get(ref.id()).absent();
+    String objectUid =
+        before == null || gone ? "uid-" + ref.name() + "-" + clusterVersion : before.uid();
+    clusterVersion++;
+    return new Applied(
+        objectUid, "" + clusterVersion, 1, "own-" + clusterVersion, "", "v", digest, List.of());
+  }
+
+  Applied applied(ObjectRef ref) {
+    if (inventory != null) {
+      for (Inventory.Entry entry : inventory.objects()) {
+        if (entry.ref().sameObject(ref)) {
+          return entry.applied();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Every object of the inventory is seen as it was applied, and is of that health. */
+  Scene seen(HealthStatus health) {
+    inventory.objects().forEach(entry -> seen(entry.ref(), health, ""));
+    return this;
+  }
+
+  Scene seen(ObjectRef ref, HealthStatus health, String message) {
+    Applied applied = applied(ref);
+    if (applied != null) {
+      observe(ref, applied.uid(), applied.resourceVersion(), health, message, Finding.IN_SYNC);
+    }
+    return this;
+  }
+
+  /** Somebody wrote to the object; this is what was found. */
+  Scene found(ObjectRef ref, Finding finding) {
+    Applied applied = applied(ref);
+    clusterVersion++;
+    observe(ref, applied.uid(), "" + clusterVersion, HealthStatus.Healthy, "", finding);
+    return this;
+  }
+
+  private void observe(
+      ObjectRef ref,
+      String objectUid,
+      String version,
+      HealthStatus health,
+      String message,
+      Finding finding) {
+    observations.put(
+        ref.id(),
+        new Observation(
+            ref, objectUid, version, 1, false, health, message, null, finding, applied(ref)));
+  }
+
+  /** An application that is as Git wants it and was told to be. */
+  static Scene converged(ObjectRef... refs) {
+    Scene scene = new Scene().rendered("c1", refs);
+    PlanMade first = scene.judge().plan();
+    scene.carriedOut(first).seen(HealthStatus.Healthy);
+    Decision decision = scene.judge();
+    if (decision.told().size() != 1
+        || !(decision.told().get(0) instanceof DriftEvent.ConvergenceReached)) {
+      throw new IllegalStateException("not converged: " + decision);
+    }
+    scene.refusal = Refusal.none();
+    return scene;
+  }
+
+  static Finding changed(String path, String manager) {
+    return Finding.changed(
+        List.of(new dev.plumbline.contracts.events.ObjectDrift.PathDrift(path, "1", "5")),
+        manager,
+        "Update",
+        START);
+  }
+
+  Scene deletedWithFinalizer() {
+    deleting = true;
+    finalizers = List.of(Tracking.FINALIZER);
+    return this;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.plumbline.driftdetector.model;
+
+import static dev.plumbline.driftdetector.model.Scene.WEB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.PlanMade;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StatusReportTest {
+
+  @Test
+  void aConvergedApplicationIsReadyAndNothingElse() {
+    ApplicationStatus status = Scene.converged(WEB).status;
+
+    assertThat(Statuses.reason(status, "Ready")).isEqualTo("True/Converged");
+    assertThat(status.condition("Reconciling")).isNull();
+    assertThat(status.condition("Stalled")).isNull();
+    assertThat(Statuses.reason(status, "Drifted")).startsWith("False");
+    assertThat(Statuses.reason(status, "SyncFailed")).startsWith("False");
+    assertThat(Statuses.reason(status, "RenderFailed")).startsWith("False");
+    assertThat(status.resources()).hasSize(1);
+    assertThat(status.summary().healthy()).isEqualTo(1);
+    assertThat(status.history()).extracting(h -> h.revision()).containsExactly("c1");
+    assertThat(status.operation().phase()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void aSyncUnderWayIsReconciling() {
+    Scene scene = new Scene().rendered("c1", WEB);
+
+    ApplicationStatus status = scene.judge().status();
+
+    assertThat(Statuses.reason(status, "Ready")).isEqualTo("False/Syncing");
+    assertThat(Statuses.reason(status, "Reconciling")).isEqualTo("True/Syncing");
+    assertThat(status.operation().phase()).isEqualTo("Running");
+    assertThat(status.operation().startedAt()).isEqualTo(scene.now);
+  }
+
+  @Test
+  void aConditionKeepsItsTimeUntilItsStatusChanges() {
+    Scene scene = Scene.converged(WEB);
+    Instant since = scene.status.condition("Ready").lastTransitionTime();
+    scene.after(Duration.ofMinutes(1)).rendered("c2", WEB);
+    PlanMade plan = scene.judge().plan();
+    Instant left = scene.now;
+    assertThat(scene.status.condition("Ready").lastTransitionTime()).isEqualTo(left);
+    assertThat(scene.status.condition("Drifted").lastTransitionTime()).isEqualTo(since);
+
+    scene.after(Duration.ofMinutes(1)).carriedOut(plan).seen(HealthStatus.Progressing).judge();
+
+    assertThat(scene.status.condition("Ready").lastTransitionTime()).isEqualTo(left);
+    assertThat(scene.status.condition("Ready").reason()).isEqualTo("Progressing");
+  }
+
+  @Test
+  void anOperationKeepsItsStart() {
+    Scene scene = new Scene().rendered("c1", WEB);
+    PlanMade plan = scene.judge().plan();
+    Instant started = scene.now;
+
+    scene.after(Duration.ofSeconds(4)).carriedOut(plan).seen(HealthStatus.Healthy).judge();
+
+    assertThat(scene.status.operation().startedAt()).isEqualTo(started);
+    assertThat(scene.status.operation().finishedAt()).isEqualTo(scene.now);
+  }
+
+  @Test
+  void historyIsTheLastTenRevisionsThatConverged() {
+    Scene scene = Scene.converged(WEB);
+    for (int i = 2; i <= 12; i++) {
+      PlanMade plan = scene.after(Duration.ofSeconds(1)).rendered("c" + i, WEB).judge().plan();
+      scene.carriedOut(plan).seen(HealthStatus.Healthy).judge();
+    }
+
+    assertThat(scene.status.history())
+        .hasSize(10)
+        .extracting(h -> h.revision())
+        .startsWith("c12", "c11")
+        .endsWith("c3");
+  }
+
+  @Test
+  void aLargeApplicationListsOnlyWhatHasSomethingToSay() {
+    ObjectRef[] refs =
+        IntStream.range(0, 250)
+            .mapToObj(i -> ObjectRef.of("v1", "ConfigMap", "shop", "c" + i))
+            .toArray(ObjectRef[]::new);
+    Scene scene = Scene.converged(refs);
+    assertThat(scene.status.resources()).isEmpty();
+    assertThat(scene.status.summary().total()).isEqualTo(250);
+    scene.selfHeal = false;
+
+    scene.found(refs[7], Scene.changed("data.a", "edit")).judge();
+
+    assertThat(scene.status.resources()).hasSize(1);
+    assertThat(scene.status.resources().get(0).name()).isEqualTo("c7");
+    assertThat(scene.status.summary().outOfSync()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.plumbline.driftdetector.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.driftdetector.model.ApplicationStatus;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Health;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Sync;
+import dev.plumbline.stream.Bulkheads;
+import dev.plumbline.testkit.Waiting;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusWriterTest {
+  private static final ApplicationKey KEY = new ApplicationKey("team", "shop");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Bulkheads bulkheads = new Bulkheads("test", 2, 10, new SimpleMeterRegistry());
+  private final Cluster cluster = new Cluster();
+  private final StatusWriter writer = new StatusWriter(cluster, bulkheads, Clock.systemUTC());
+
+  /** A control cluster with one application. */
+  private static final class Cluster implements StatusStore {
+    private volatile String uid = "uid";
+    private volatile JsonNode status = Json.mapper().createObjectNode();
+    private final List<ObjectNode> patches = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile ClusterException.Reason failure = ClusterException.Reason.UNREACHABLE;
+
+    @Override
+    public Optional<JsonNode> read(ApplicationKey key, String asked) {
+      return asked.equals(uid) ? Optional.of(status) : Optional.empty();
+    }
+
+    @Override
+    public void patch(ApplicationKey key, String asked, ObjectNode patch) throws ClusterException {
+      if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new ClusterException(failure, 0, "not now");
+      }
+      patches.add(patch);
+      ObjectNode next = status.deepCopy();
+      patch
+          .properties()
+          .forEach(
+              field -> {
+                if (field.getValue().isNull()) {
+                  next.remove(field.getKey());
+                } else {
+                  next.set(field.getKey(), field.getValue());
+                }
+              });
+      status = next;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    writer.close();
+    bulkheads.close();
+  }
+
+  private static ApplicationStatus status(long generation, String attempted) {
+    ApplicationStatus empty = ApplicationStatus.EMPTY;
+    return new ApplicationStatus(
+        generation,
+        new Sync(SyncStatus.Synced, "c1"),
+        new Health(HealthStatus.Healthy, null),
+        List.of(),
+        null,
+        attempted,
+        empty.summary(),
+        List.of(),
+        List.of());
+  }
+
+  private void awaitGeneration(int generation) {
+    Waiting.until(
+        SOON,
+        () -> "status is " + cluster.status,
+        () -> cluster.status.path("observedGeneration").asInt() == generation);
+  }
+
+  @Test
+  void theLastOfManyLandsAndMostAreNeverWritten() {
+    for (int generation = 1; generation <= 50; generation++) {
+      writer.publish(KEY, "uid", status(generation, null));
+    }
+
+    awaitGeneration(50);
+    assertThat(cluster.patches).hasSizeLessThan(10);
+  }
+
+  @Test
+  void whatStandsAlreadyIsNotWritten() throws Exception {
+    writer.publish(KEY, "uid", status(1, "c1"));
+    awaitGeneration(1);
+    int patches = cluster.patches.size();
+    StatusWriter next = new StatusWriter(cluster, bulkheads, Clock.systemUTC());
+
+    Optional<ApplicationStatus> loaded = next.load(KEY, "uid").toCompletableFuture().get();
+    next.publish(KEY, "uid", loaded.orElseThrow());
+    next.publish(KEY, "uid", status(2, "c1"));
+
+    awaitGeneration(2);
+    assertThat(loaded).contains(status(1, "c1"));
+    assertThat(cluster.patches).hasSize(patches + 1);
+    next.close();
+  }
+
+  @Test
+  void onlyWhatDiffersIsSentAndWhatIsNoLongerSoIsTakenAway() {
+    writer.publish(KEY, "uid", status(1, "c1"));
+    awaitGeneration(1);
+
+    writer.publish(KEY, "uid", status(2, null));
+
+    awaitGeneration(2);
+    ObjectNode last = cluster.patches.get(cluster.patches.size() - 1);
+    assertThat(last.toString())
+        .isEqualTo("{\"observedGeneration\":2,\"lastAttemptedRevision\":null}");
+  }
+
+  @Test
+  void aFailedWriteIsTriedAgainUntilItLands() {
+    cluster.failures.set(2);
+
+    writer.publish(KEY, "uid", status(1, null));
+
+    awaitGeneration(1);
+  }
+
+  @Test
+  void aStatusTheServerRefusesIsNotSentAgainButTheNextIs() {
+    cluster.failure = ClusterException.Reason.INVALID;
+    cluster.failures.set(1);
+    writer.publish(KEY, "uid", status(1, null));
+    Waiting.until(SOON, () -> "not refused", () -> cluster.failures.get() == 0);
+
+    writer.publish(KEY, "uid", status(2, null));
+
+    awaitGeneration(2);
+    assertThat(cluster.patches).hasSize(1);
+  }
+
+  @Test
+  void nothingIsWrittenToANamesake() throws Exception {
+    cluster.uid = "another";
+    assertThat(writer.load(KEY, "uid").toCompletableFuture().get()).isEmpty();
+    writer.publish(KEY, "uid", status(1, null));
+
+    writer.publish(KEY, "another", status(2, null));
+
+    awaitGeneration(2);
+    assertThat(cluster.patches).hasSize(1);
+  }
+
+  @Test
+  void aStatusThatCannotBeReadCountsAsNone() throws Exception {
+    cluster.status = Json.mapper().readTree("{\"sync\":\"strange\",\"extra\":1}");
+
+    assertThat(writer.load(KEY, "uid").toCompletableFuture().get())
+        .contains(ApplicationStatus.EMPTY);
+
+    writer.publish(KEY, "uid", status(1, null));
+    awaitGeneration(1);
+    assertThat(cluster.status.has("extra")).isFalse();
+  }
+}

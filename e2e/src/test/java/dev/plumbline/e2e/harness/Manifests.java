@@ -1,0 +1,55 @@
+package dev.plumbline.e2e.harness;
+
+/** Manifests as people keep them in Git. */
+public final class Manifests {
+
+  private Manifests() {}
+
+  /** A ConfigMap of one value. */
+  public static String configMap(String name, String value) {
+    return """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: %s
+    data:
+      value: "%s"
+    """
+        .formatted(name, value);
+  }
+
+  /** A Deployment whose pods get ready at once. */
+  public static String deployment(String name, String image, int replicas) {
+    return deployment(name, image, replicas, "{}");
+  }
+
+  /**
+   * A Deployment.
+   *
+   * @param podAnnotations such as {@code {fake-kubelet/ready-after: "2"}}, which steer the
+   *     pretended node
+   */
+  public static String deployment(String name, String image, int replicas, String podAnnotations) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: %1$s
+    spec:
+      replicas: %3$d
+      selector:
+        matchLabels: {app: %1$s}
+      template:
+        metadata:
+          labels: {app: %1$s}
+          annotations: %4$s
+        spec:
+          containers:
+            - name: main
+              image: %2$s
+              resources:
+                requests: {cpu: 1000m, memory: 64Mi}
+    """
+        .formatted(name, image, replicas, podAnnotations);
+  }
+}

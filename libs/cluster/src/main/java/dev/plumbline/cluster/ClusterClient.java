@@ -1,0 +1,341 @@
+package dev.plumbline.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.cluster.Transport.Answer;
+import dev.plumbline.cluster.Transport.Request;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster. Calls block until the answer is read or 30 s have passed, and may come from any
+ * number of threads; none is repeated by itself except a read whose connection broke. Objects are
+ * JSON trees exactly as the server sent them.
+ */
+public final class ClusterClient implements AutoCloseable {
+
+  private static final String JSON = "application/json";
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + JSON;
+  private static final String METADATA_LIST =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + JSON;
+  private static final String APPLY = "application/apply-patch+yaml";
+  private static final int PAGE_SIZE = 500;
+
+  private final String name;
+  private final Transport transport;
+  private final Discovery discovery;
+  private final Watches watches;
+
+  private ClusterClient(
+      String name,
+      KubernetesClient client,
+      ApiListener listener,
+      Clock clock,
+      RandomGenerator random) {
+    this.name = name;
+    this.transport = new Transport(name, client, listener);
+    this.discovery = new Discovery(transport, clock);
+    this.watches = new Watches(this, transport, random);
+  }
+
+  /** A client for the cluster that {@code client} is configured for, which it takes over. */
+  public static ClusterClient of(String name, KubernetesClient client) {
+    return of(name, client, ApiListener.NONE);
+  }
+
+  /** As {@link #of(String, KubernetesClient)}, telling {@code listener} of every request. */
+  public static ClusterClient of(String name, KubernetesClient client, ApiListener listener) {
+    return new ClusterClient(name, client, listener, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** The name Plumbline knows the cluster by. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Looks a kind up in the version the cluster prefers.
+   *
+   * @throws ClusterException {@code UNKNOWN_KIND} when the cluster has no such kind
+   */
+  public ApiResource resolve(String group, String kind) throws ClusterException {
+    return discovery.resolve(group, kind);
+  }
+
+  /**
+   * Looks an object's kind up in the very version of the reference.
+   *
+   * @throws ClusterException {@code UNKNOWN_KIND} when the cluster has no such kind
+   */
+  public ApiResource resolve(ObjectRef ref) throws ClusterException {
+    return discovery.resolve(ref.group(), ref.version(), ref.kind());
+  }
+
+  /**
+   * Applies a manifest server-side, with strict field validation: a field the kind does not have is
+   * an error that names it. Where the server refuses because another's member of a union (a volume
+   * source, an env value) stands beside ours, that member is taken away first; see {@link
+   * UnionMembers}.
+   *
+   * @param force take over fields that others own with other values
+   * @param dryRun change nothing, only answer as if
+   */
+  public Applied apply(
+      ObjectRef ref, ObjectNode manifest, String fieldManager, boolean force, boolean dryRun)
+      throws ClusterException {
+    try {
+      return applyOnce(ref, manifest, fieldManager, force, dryRun);
+    } catch (ClusterException e) {
+      if (e.status() == 422
+          && force
+          && !dryRun
+          && UnionMembers.giveWay(this, ref, manifest, fieldManager)) {
+        return applyOnce(ref, manifest, fieldManager, force, false);
+      }
+      throw e;
+    }
+  }
+
+  private Applied applyOnce(
+      ObjectRef ref, ObjectNode manifest, String fieldManager, boolean force, boolean dryRun)
+      throws ClusterException {
+    String query =
+        "?fieldManager="
+            + ApiResource.encode(fieldManager)
+            + "&force="
+            + force
+            + "&fieldValidation=Strict"
+            + (dryRun ? "&dryRun=All" : "");
+    ApiResource resource = resolve(ref);
+    String path = path(resource, ref, null) + query;
+    Answer answer =
+        transport.send(new Request("apply", "PATCH", path, JSON, APPLY, manifest.toString()));
+    return new Applied(objectOrThrow(answer, resource, ref), answer.code() == 201);
+  }
+
+  /** Reads an object; empty if it is absent. */
+  public Optional<ObjectNode> get(ObjectRef ref) throws ClusterException {
+    ApiResource resource = resolve(ref);
+    Answer answer = transport.send(Request.get("get", path(resource, ref, null), JSON));
+    if (answer.code() == 404) {
+      forgetIfPathUnknown(answer, resource);
+      return Optional.empty();
+    }
+    return Optional.of(objectOrThrow(answer, resource, ref));
+  }
+
+  /** Creates an object; {@code CONFLICT} if there is one of that name. */
+  public ObjectNode create(ObjectRef ref, ObjectNode object) throws ClusterException {
+    ApiResource resource = resolve(ref);
+    String path = resource.collectionPath(ref.namespace());
+    Answer answer =
+        transport.send(new Request("create", "POST", path, JSON, JSON, object.toString()));
+    return objectOrThrow(answer, resource, ref);
+  }
+
+  /**
+   * Patches an object or a subresource of it.
+   *
+   * @param subresource such as {@code status}; null for the object itself
+   * @param fieldManager who the change is put down to
+   */
+  public ObjectNode patch(
+      ObjectRef ref,
+      @Nullable String subresource,
+      PatchType type,
+      JsonNode patch,
+      String fieldManager)
+      throws ClusterException {
+    ApiResource resource = resolve(ref);
+    String path =
+        path(resource, ref, subresource) + "?fieldManager=" + ApiResource.encode(fieldManager);
+    Answer answer =
+        transport.send(
+            new Request("patch", "PATCH", path, JSON, type.contentType(), patch.toString()));
+    return objectOrThrow(answer, resource, ref);
+  }
+
+  /**
+   * Lists a collection whole, page by page.
+   *
+   * @param namespace null for all namespaces
+   * @param labelSelector null for all objects
+   * @param metadataOnly leave out everything but metadata
+   * @throws ClusterException {@code EXPIRED} when the collection changed too much between pages
+   */
+  public ObjectPage list(
+      ApiResource resource,
+      @Nullable String namespace,
+      @Nullable String labelSelector,
+      boolean metadataOnly)
+      throws ClusterException {
+    List<ObjectNode> items = new ArrayList<>();
+    String token = "";
+    String version;
+    do {
+      String path =
+          resource.collectionPath(namespace)
+              + "?limit="
+              + PAGE_SIZE
+              + selector(labelSelector)
+              + (token.isEmpty() ? "" : "&continue=" + ApiResource.encode(token));
+      Answer answer =
+          transport.send(Request.get("list", path, metadataOnly ? METADATA_LIST : JSON));
+      if (answer.code() == 404) {
+        discovery.forget(resource);
+      }
+      if (!answer.ok()) {
+        throw StatusErrors.of(answer, "list of " + resource.plural(), isSecret(resource));
+      }
+      ObjectNode page = answer.object("list of " + resource.plural());
+      for (JsonNode item : page.path("items")) {
+        if (item instanceof ObjectNode object) {
+          items.add(named(object, resource));
+        }
+      }
+      version = page.path("metadata").path("resourceVersion").asText("");
+      token = page.path("metadata").path("continue").asText("");
+    } while (!token.isEmpty());
+    return new ObjectPage(items, version);
+  }
+
+  /**
+   * Deletes an object.
+   *
+   * @param uid only if it has this uid; null for any
+   * @param resourceVersion only if it has this version; null for any
+   */
+  public DeleteOutcome delete(
+      ObjectRef ref,
+      @Nullable String uid,
+      @Nullable String resourceVersion,
+      Propagation propagation)
+      throws ClusterException {
+    ObjectNode options = Json.mapper().createObjectNode();
+    options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+    options.put("propagationPolicy", propagation.policy());
+    if (uid != null) {
+      options.withObject("/preconditions").put("uid", uid);
+    }
+    if (resourceVersion != null) {
+      options.withObject("/preconditions").put("resourceVersion", resourceVersion);
+    }
+    ApiResource resource = resolve(ref);
+    Answer answer =
+        transport.send(
+            new Request(
+                "delete", "DELETE", path(resource, ref, null), JSON, JSON, options.toString()));
+    if (answer.code() == 404) {
+      forgetIfPathUnknown(answer, resource);
+      return DeleteOutcome.NOT_FOUND;
+    }
+    if (answer.code() == 409 && (uid != null || resourceVersion != null)) {
+      return DeleteOutcome.PRECONDITION_FAILED;
+    }
+    ObjectNode object = objectOrThrow(answer, resource, ref);
+    return object.path("metadata").hasNonNull("deletionTimestamp")
+        ? DeleteOutcome.PENDING
+        : DeleteOutcome.GONE;
+  }
+
+  /**
+   * Lists a collection, then watches it for ever; failures are told and tried again, a kind that
+   * does not exist too.
+   *
+   * @param namespace null for all namespaces
+   * @param labelSelector null for all objects
+   * @param metadataOnly leave out everything but metadata
+   */
+  public ObjectWatch watch(
+      ApiResource resource,
+      @Nullable String namespace,
+      @Nullable String labelSelector,
+      boolean metadataOnly,
+      WatchListener listener) {
+    return watches.start(resource, namespace, labelSelector, metadataOnly, listener);
+  }
+
+  /** The request that watches from {@code resourceVersion} for at most so many seconds. */
+  static Request watchRequest(
+      ApiResource resource,
+      @Nullable String namespace,
+      @Nullable String labelSelector,
+      boolean metadataOnly,
+      String resourceVersion,
+      int seconds) {
+    String path =
+        resource.collectionPath(namespace)
+            + "?watch=true&allowWatchBookmarks=true&timeoutSeconds="
+            + seconds
+            + "&resourceVersion="
+            + ApiResource.encode(resourceVersion)
+            + selector(labelSelector);
+    return Request.get("watch", path, metadataOnly ? METADATA : JSON);
+  }
+
+  /** The object with its own apiVersion and kind, which lists and metadata answers leave out. */
+  static ObjectNode named(ObjectNode object, ApiResource resource) {
+    object.put("apiVersion", resource.apiVersion());
+    object.put("kind", resource.kind());
+    return object;
+  }
+
+  static boolean isSecret(ApiResource resource) {
+    return resource.group().isEmpty() && resource.kind().equals("Secret");
+  }
+
+  /**
+   * Goes on over another client, which it takes over: the same cluster with other credentials or at
+   * another address. The former client is closed: a request under way on it fails as unreachable,
+   * and watches go on over the new one.
+   */
+  public void reconnect(KubernetesClient client) {
+    transport.reconnect(client);
+  }
+
+  /** Ends all watches and closes the client underneath. */
+  @Override
+  public void close() {
+    watches.close();
+    transport.close();
+  }
+
+  private static String selector(@Nullable String labelSelector) {
+    return labelSelector == null || labelSelector.isEmpty()
+        ? ""
+        : "&labelSelector=" + ApiResource.encode(labelSelector);
+  }
+
+  private static String path(ApiResource resource, ObjectRef ref, @Nullable String subresource)
+      throws ClusterException {
+    if (resource.namespaced() && ref.namespace().isEmpty()) {
+      throw new ClusterException(Reason.INVALID, 0, ref + ": " + ref.kind() + " needs a namespace");
+    }
+    return resource.objectPath(ref, subresource);
+  }
+
+  private ObjectNode objectOrThrow(Answer answer, ApiResource resource, ObjectRef ref)
+      throws ClusterException {
+    if (answer.ok()) {
+      return answer.object(ref.toString());
+    }
+    forgetIfPathUnknown(answer, resource);
+    throw StatusErrors.of(answer, ref.toString(), isSecret(resource));
+  }
+
+  private void forgetIfPathUnknown(Answer answer, ApiResource resource) {
+    if (answer.deniesPath()) {
+      discovery.forget(resource);
+    }
+  }
+}

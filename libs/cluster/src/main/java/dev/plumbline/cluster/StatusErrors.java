@@ -1,0 +1,150 @@
+package dev.plumbline.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.contracts.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an API server's refusal ({@code kind: Status}) into a {@link ClusterException}. */
+final class StatusErrors {
+
+  private static final int MAX_MESSAGE = 2_000;
+  private static final long MAX_RETRY_AFTER_SECONDS = 600;
+
+  /**
+   * Server-side apply answers 500 where the manifest does not fit the schema: no use in retrying.
+   */
+  private static final Pattern SCHEMA_MISFIT =
+      Pattern.compile(
+          "failed to create typed|field not declared in schema|duplicate entries for key|"
+              + "strict decoding error|unknown field|expected (map|list|string|numeric|boolean)|"
+              + "unable to convert|cannot convert");
+
+  /** A field path as those answers write it, such as {@code .spec.replicas}. */
+  private static final Pattern FIELD_PATH =
+      Pattern.compile("(?<![\\w.])(\\.[A-Za-z][\\w.\\[\\]-]*)(?=:)");
+
+  private StatusErrors() {}
+
+  /**
+   * The exception for an answer.
+   *
+   * @param subject what was asked for, for a person, such as {@code Deployment shop/web}
+   * @param secret whether the object is a Secret: then the server's wording is not passed on
+   */
+  static ClusterException of(Transport.Answer answer, String subject, boolean secret) {
+    return of(
+        answer.code(), parse(answer.body()), answer.retryAfter(), subject, secret, answer.body());
+  }
+
+  /** The exception for a {@code Status} that came inside a watch. */
+  static ClusterException ofStatus(JsonNode status, String subject, boolean secret) {
+    return of(status.path("code").asInt(500), status, null, subject, secret, new byte[0]);
+  }
+
+  private static ClusterException of(
+      int code,
+      JsonNode status,
+      @Nullable String retryAfterHeader,
+      String subject,
+      boolean secret,
+      byte[] raw) {
+    String serverReason = status.path("reason").asText("");
+    String serverMessage = message(status, raw);
+    Reason reason = reason(code, serverReason, serverMessage);
+    String text = secret ? discreet(status, serverReason, serverMessage) : serverMessage;
+    String told = subject + ": " + (text.isEmpty() ? "HTTP " + code : text);
+    return new ClusterException(
+        reason,
+        code,
+        told.length() > MAX_MESSAGE ? told.substring(0, MAX_MESSAGE) + " …" : told,
+        retriable(reason, status),
+        serverReason,
+        retryAfter(status, retryAfterHeader),
+        null);
+  }
+
+  private static Reason reason(int code, String serverReason, String message) {
+    if (serverReason.equals("Expired") || code == 410) {
+      return Reason.EXPIRED;
+    }
+    return switch (code) {
+      case 400, 422 -> Reason.INVALID;
+      case 401 -> Reason.UNAUTHORIZED;
+      case 403 -> Reason.FORBIDDEN;
+      case 404 -> Reason.NOT_FOUND;
+      case 405, 406, 415 -> Reason.UNSUPPORTED;
+      case 409 -> Reason.CONFLICT;
+      case 413 -> Reason.TOO_LARGE;
+      case 429 -> Reason.TOO_MANY_REQUESTS;
+      case 504 -> Reason.TIMEOUT;
+      default ->
+          code >= 500 && !SCHEMA_MISFIT.matcher(message).find()
+              ? Reason.SERVER_ERROR
+              : Reason.INVALID;
+    };
+  }
+
+  private static boolean retriable(Reason reason, JsonNode status) {
+    if (reason == Reason.FORBIDDEN) {
+      for (JsonNode cause : status.path("details").path("causes")) {
+        if (cause.path("reason").asText().equals("NamespaceTerminating")) {
+          return true;
+        }
+      }
+    }
+    return new ClusterException(reason, 0, "").retriable();
+  }
+
+  private static String message(JsonNode status, byte[] raw) {
+    String message = status.path("message").asText("");
+    if (message.isEmpty() && status.isMissingNode()) {
+      int length = Math.min(raw.length, 300);
+      return new String(raw, 0, length, StandardCharsets.UTF_8).strip();
+    }
+    return message;
+  }
+
+  /** Reason and field paths only: messages about a Secret may quote its values. */
+  private static String discreet(JsonNode status, String serverReason, String serverMessage) {
+    StringJoiner fields = new StringJoiner(", ");
+    for (JsonNode cause : status.path("details").path("causes")) {
+      String field = cause.path("field").asText("");
+      if (!field.isEmpty()) {
+        fields.add(field + " (" + cause.path("reason").asText("refused") + ")");
+      }
+    }
+    if (fields.length() == 0) {
+      Matcher path = FIELD_PATH.matcher(serverMessage);
+      if (path.find()) {
+        fields.add(path.group(1));
+      }
+    }
+    String reason = serverReason.isEmpty() ? "refused" : serverReason;
+    return fields.length() == 0 ? reason : reason + ": " + fields;
+  }
+
+  private static @Nullable Duration retryAfter(JsonNode status, @Nullable String header) {
+    long seconds = status.path("details").path("retryAfterSeconds").asLong(0);
+    if (header != null && header.matches("\\d{1,9}")) {
+      seconds = Math.max(seconds, Long.parseLong(header));
+    }
+    return seconds <= 0 ? null : Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER_SECONDS));
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try {
+      JsonNode node = Json.mapper().readTree(body);
+      return node != null && node.isObject() ? node : MissingNode.getInstance();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.plumbline.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Told what a watch sees. The calls of one watch come one after another, on changing threads; the
+ * watch reads no further while a call runs, so a slow listener slows the server, not the memory.
+ */
+public interface WatchListener {
+
+  /**
+   * The whole collection: after the first list, and after every later one. What is not in it any
+   * more was deleted unseen.
+   */
+  void synced(List<ObjectNode> objects);
+
+  /** An object was created or changed. */
+  void changed(ObjectNode object);
+
+  /** An object was deleted; this is its last state. */
+  void deleted(ObjectNode object);
+
+  /** The watch failed and will try again by itself; told at each failure. */
+  void failing(ClusterException failure);
+}

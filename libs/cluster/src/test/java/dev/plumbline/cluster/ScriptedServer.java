@@ -1,0 +1,90 @@
+package dev.plumbline.cluster;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An API server that answers as told, to play what a real one does only on a bad day. */
+final class ScriptedServer implements AutoCloseable {
+
+  interface Script {
+    Reply answer(String pathAndQuery, int requestsBefore);
+  }
+
+  /** One answer; {@code endless} keeps the connection open after the body. */
+  record Reply(int code, String body, String retryAfter, boolean endless) {
+    static Reply of(int code, String body) {
+      return new Reply(code, body, null, false);
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  ScriptedServer(Script script) {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(threads);
+    server.createContext("/", exchange -> reply(exchange, script));
+    server.start();
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  ClusterClient client(HttpClient.Factory factory) {
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withAutoConfigure(false)
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .build())
+            .withHttpClientFactory(factory)
+            .build();
+    return ClusterClient.of("scripted", client);
+  }
+
+  private void reply(HttpExchange exchange, Script script) throws IOException {
+    String uri = exchange.getRequestURI().toString();
+    Reply reply;
+    synchronized (requests) {
+      reply = script.answer(uri, requests.size());
+      requests.add(uri);
+    }
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    if (reply.retryAfter() != null) {
+      exchange.getResponseHeaders().add("Retry-After", reply.retryAfter());
+    }
+    exchange.sendResponseHeaders(reply.code(), reply.endless() ? 0 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.getResponseBody().flush();
+    if (!reply.endless()) {
+      exchange.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.plumbline.contracts.events;
+
+import dev.plumbline.contracts.ApplicationKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the detector tells of an application, on transitions only. */
+public sealed interface DriftEvent extends ApplicationEvent {
+
+  /** The commits the application is held to. */
+  List<SourceRevision> revisions();
+
+  /**
+   * Objects differ from what was applied.
+   *
+   * @param willHeal whether a plan follows by itself
+   * @param whyNot why none does; null when {@code willHeal}
+   */
+  record Detected(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      List<ObjectDrift> objects,
+      boolean willHeal,
+      @Nullable String whyNot,
+      Instant at)
+      implements DriftEvent {
+    public Detected {
+      revisions = List.copyOf(revisions);
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * Nothing differs any more.
+   *
+   * @param openMillis how long it lasted, in milliseconds
+   */
+  record Cleared(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      long openMillis,
+      Instant at)
+      implements DriftEvent {
+    public Cleared {
+      revisions = List.copyOf(revisions);
+    }
+  }
+
+  /**
+   * Everything is as Git wants it and healthy.
+   *
+   * @param trigger what set the chain going
+   * @param sinceTriggerMillis from {@link Trigger#at()} to now, in milliseconds
+   */
+  record ConvergenceReached(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      Trigger trigger,
+      long sinceTriggerMillis,
+      Instant at)
+      implements DriftEvent {
+    public ConvergenceReached {
+      revisions = List.copyOf(revisions);
+    }
+  }
+
+  /**
+   * An application that was converged, or that cannot get there, is not well.
+   *
+   * @param health the application's health
+   * @param message one sentence for a person
+   * @param objects the objects that are not well
+   */
+  record ConvergenceLost(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      HealthStatus health,
+      String message,
+      List<ObjectHealth> objects,
+      Instant at)
+      implements DriftEvent {
+    public ConvergenceLost {
+      revisions = List.copyOf(revisions);
+      objects = List.copyOf(objects);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.plumbline.contracts.events;
+
+import dev.plumbline.contracts.ApplicationKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State: what the detector last told of an application, so that it tells each transition once.
+ *
+ * @param generation generation of the {@code Application} that was judged
+ * @param revisions the newest commits known to render to the desired state
+ * @param desiredSequence the {@link Desired#sequence()} that was judged; 0 when there is none
+ * @param sync whether the cluster is what Git wants
+ * @param health the application's health
+ * @param message one sentence for a person; may be empty
+ * @param convergedSequence the desired sequence last told as converged; 0 for none
+ * @param convergedRevisions the commits last told as converged
+ * @param lost whether {@code convergence.lost} was told and not yet followed by reached
+ * @param drifts the drift last told and not yet cleared; empty for none
+ * @param driftSince when it was told; null for none
+ * @param trigger what set the current chain going
+ * @param openPlan the plan that has not ended; null for none
+ * @param failedAttempts how many plans from the same desired state failed in a row
+ * @param retryAt when the next attempt is due; null for none
+ */
+public record Verdict(
+    ApplicationKey application,
+    String applicationUid,
+    long generation,
+    List<SourceRevision> revisions,
+    long desiredSequence,
+    SyncStatus sync,
+    HealthStatus health,
+    String message,
+    long convergedSequence,
+    List<SourceRevision> convergedRevisions,
+    boolean lost,
+    List<ObjectDrift> drifts,
+    @Nullable Instant driftSince,
+    @Nullable Trigger trigger,
+    @Nullable OpenPlan openPlan,
+    int failedAttempts,
+    @Nullable Instant retryAt)
+    implements ApplicationEvent {
+
+  public Verdict {
+    revisions = List.copyOf(revisions);
+    convergedRevisions = List.copyOf(convergedRevisions);
+    drifts = List.copyOf(drifts);
+  }
+
+  /** Whether the cluster is what Git wants; the names are Argo CD's. */
+  public enum SyncStatus {
+    Synced,
+    OutOfSync,
+    Unknown
+  }
+
+  /** A plan under way. */
+  public record OpenPlan(String planId, long desiredSequence, long inventorySequence) {}
+}

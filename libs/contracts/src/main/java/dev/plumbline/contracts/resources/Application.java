@@ -1,0 +1,219 @@
+package dev.plumbline.contracts.resources;
+
+import dev.plumbline.contracts.ApplicationKey;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code Application}: what of Git goes where. Field names are Argo CD's where Argo CD has the
+ * concept, Flux's where only Flux has it.
+ */
+public record Application(ResourceMeta metadata, Spec spec) {
+
+  /** The application's key. */
+  public ApplicationKey key() {
+    return metadata.key();
+  }
+
+  /** The uid of the resource. */
+  public String uid() {
+    return metadata.uid();
+  }
+
+  /** Whether its deletion was asked for. */
+  public boolean deleting() {
+    return metadata.deletionTimestamp() != null;
+  }
+
+  /**
+   * What is wanted.
+   *
+   * @param project name of the {@code Project} in the same namespace that must permit it
+   * @param interval how often to compare all anew though nothing was seen to change, as {@code 10m}
+   * @param suspend make no plans while true
+   */
+  public record Spec(
+      @Nullable String project,
+      Source source,
+      Destination destination,
+      @Nullable SyncPolicy syncPolicy,
+      @Nullable String interval,
+      @Nullable Boolean suspend) {
+
+    /** The project's name, {@code default} unless given. */
+    public String projectOrDefault() {
+      return project == null || project.isEmpty() ? "default" : project;
+    }
+
+    /** The sync policy, by hand unless given. */
+    public SyncPolicy syncPolicyOrDefault() {
+      return syncPolicy == null ? SyncPolicy.MANUAL : syncPolicy;
+    }
+
+    /** Whether no plans are to be made. */
+    public boolean suspended() {
+      return Boolean.TRUE.equals(suspend);
+    }
+
+    /** The interval, ten minutes unless given. */
+    public Duration intervalOrDefault() {
+      return interval == null ? Duration.ofMinutes(10) : Durations.parse(interval);
+    }
+  }
+
+  /**
+   * Where manifests come from.
+   *
+   * @param repoURL https, ssh, git@host:path or file URL
+   * @param targetRevision branch, tag, commit, full ref or {@code HEAD}; HEAD unless given
+   * @param path directory in the repository; the root unless given
+   * @param credentialsSecret name of a Secret in the application's namespace; none unless given
+   */
+  public record Source(
+      String repoURL,
+      @Nullable String targetRevision,
+      @Nullable String path,
+      @Nullable Directory directory,
+      @Nullable String credentialsSecret) {
+
+    /** The revision, HEAD unless given. */
+    public String targetRevisionOrDefault() {
+      return targetRevision == null || targetRevision.isEmpty() ? "HEAD" : targetRevision;
+    }
+
+    /** The path without leading or trailing slashes; empty for the root. */
+    public String pathOrRoot() {
+      return path == null ? "" : path.replaceAll("^(\\./|/)+|/+$", "").replaceAll("^\\.$", "");
+    }
+
+    /** The directory options, all off unless given. */
+    public Directory directoryOrDefault() {
+      return directory == null ? new Directory(null, null, null) : directory;
+    }
+  }
+
+  /**
+   * How a directory of manifests is read.
+   *
+   * @param recurse also folders below; false unless given
+   * @param include glob of files to take, or several as {@code {a,b}}; all unless given
+   * @param exclude glob of files to leave out; none unless given
+   */
+  public record Directory(
+      @Nullable Boolean recurse, @Nullable String include, @Nullable String exclude) {}
+
+  /**
+   * Where it goes.
+   *
+   * @param name name of a cluster; {@code in-cluster}, the one Plumbline reads its own resources
+   *     from, unless given
+   * @param server API server URL; only {@code https://kubernetes.default.svc}, which means
+   *     in-cluster
+   * @param namespace namespace for objects that name none
+   */
+  public record Destination(
+      @Nullable String name, @Nullable String server, @Nullable String namespace) {
+
+    /** Name of the cluster that Plumbline reads its own resources from. */
+    public static final String IN_CLUSTER = "in-cluster";
+
+    /** The cluster's name. */
+    public String cluster() {
+      return name == null || name.isEmpty() ? IN_CLUSTER : name;
+    }
+
+    /** The namespace for objects that name none. */
+    public String namespaceOrDefault() {
+      return namespace == null || namespace.isEmpty() ? "default" : namespace;
+    }
+  }
+
+  /**
+   * What happens by itself.
+   *
+   * @param automated null: only on command
+   * @param syncOptions {@code CreateNamespace=true|false}
+   */
+  public record SyncPolicy(
+      @Nullable Automated automated, @Nullable List<String> syncOptions, @Nullable Retry retry) {
+
+    /** Nothing by itself. */
+    public static final SyncPolicy MANUAL = new SyncPolicy(null, null, null);
+
+    public SyncPolicy {
+      syncOptions = syncOptions == null ? List.of() : List.copyOf(syncOptions);
+    }
+
+    /** Whether new revisions are applied by themselves. */
+    public boolean automatic() {
+      return automated != null && !Boolean.FALSE.equals(automated.enabled());
+    }
+
+    /** Whether drift is put right by itself. */
+    public boolean selfHeals() {
+      return automated != null && automatic() && Boolean.TRUE.equals(automated.selfHeal());
+    }
+
+    /** Whether objects that Git no longer has are deleted. */
+    public boolean prunes() {
+      return automated != null && Boolean.TRUE.equals(automated.prune());
+    }
+
+    /** Whether a render without objects is accepted. */
+    public boolean allowsEmpty() {
+      return automated != null && Boolean.TRUE.equals(automated.allowEmpty());
+    }
+
+    /** Whether the destination namespace is created when absent. */
+    public boolean createsNamespace() {
+      return syncOptions != null && syncOptions.contains("CreateNamespace=true");
+    }
+
+    /** The retry policy, the defaults unless given. */
+    public Retry retryOrDefault() {
+      return retry == null ? Retry.DEFAULT : retry;
+    }
+  }
+
+  /** What automated sync may do; each is off unless given. */
+  public record Automated(
+      @Nullable Boolean enabled,
+      @Nullable Boolean prune,
+      @Nullable Boolean selfHeal,
+      @Nullable Boolean allowEmpty) {}
+
+  /**
+   * How a failed sync is tried again.
+   *
+   * @param limit attempts after the first; negative for no limit; no limit unless given
+   */
+  public record Retry(@Nullable Integer limit, @Nullable Backoff backoff) {
+    /** No limit, from 5 s doubling to 3 min. */
+    public static final Retry DEFAULT = new Retry(null, null);
+
+    /** Whether a further attempt is allowed after {@code failed} ones. */
+    public boolean permits(int failed) {
+      return limit == null || limit < 0 || failed <= limit;
+    }
+
+    /** How long to wait after the {@code failed}th failure in a row. */
+    public Duration delayAfter(int failed) {
+      Duration first =
+          backoff == null || backoff.duration() == null
+              ? Duration.ofSeconds(5)
+              : Durations.parse(backoff.duration());
+      Duration most =
+          backoff == null || backoff.maxDuration() == null
+              ? Duration.ofMinutes(3)
+              : Durations.parse(backoff.maxDuration());
+      int factor = backoff == null || backoff.factor() == null ? 2 : backoff.factor();
+      double millis = first.toMillis() * Math.pow(factor, Math.max(0, failed - 1));
+      return millis >= most.toMillis() ? most : Duration.ofMillis((long) millis);
+    }
+  }
+
+  /** Delays between attempts; durations as {@code 5s}, {@code 3m}. */
+  public record Backoff(
+      @Nullable String duration, @Nullable Integer factor, @Nullable String maxDuration) {}
+}

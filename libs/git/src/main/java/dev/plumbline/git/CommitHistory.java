@@ -1,0 +1,85 @@
+package dev.plumbline.git;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The commits of a repository, for one question by one thread. */
+final class CommitHistory implements AutoCloseable {
+
+  private static final int LONGEST_TEXT = 200;
+
+  private final RevWalk walk;
+
+  CommitHistory(Repository repository) {
+    this.walk = new RevWalk(repository);
+  }
+
+  boolean contains(CommitId id) throws IOException {
+    return find(id).isPresent();
+  }
+
+  boolean isAncestor(CommitId ancestor, CommitId descendant) throws IOException {
+    Optional<RevCommit> base = find(ancestor);
+    Optional<RevCommit> tip = find(descendant);
+    return base.isPresent() && tip.isPresent() && walk.isMergedInto(base.get(), tip.get());
+  }
+
+  Optional<CommitInfo> info(CommitId id) throws IOException {
+    return find(id)
+        .map(
+            commit ->
+                new CommitInfo(
+                    id,
+                    Instant.ofEpochSecond(commit.getCommitTime()),
+                    shown(commit.getAuthorIdent().getName()),
+                    shown(commit.getShortMessage())));
+  }
+
+  Optional<ObjectId> tree(CommitId id) throws IOException {
+    return find(id).map(commit -> commit.getTree().copy());
+  }
+
+  /** The commits, or what tags with such an id stand for, whose id begins with these digits. */
+  SortedSet<String> startingWith(String hex) throws IOException {
+    SortedSet<String> commits = new TreeSet<>();
+    for (ObjectId id : walk.getObjectReader().resolve(AbbreviatedObjectId.fromString(hex))) {
+      find(id).ifPresent(commit -> commits.add(commit.name()));
+    }
+    return commits;
+  }
+
+  private Optional<RevCommit> find(CommitId id) throws IOException {
+    return id.hex().length() == Constants.OBJECT_ID_STRING_LENGTH
+        ? find(ObjectId.fromString(id.hex()))
+        : Optional.empty();
+  }
+
+  private Optional<RevCommit> find(ObjectId id) throws IOException {
+    try {
+      return Optional.of(walk.parseCommit(id));
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String shown(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", " ").strip();
+    return clean.length() <= LONGEST_TEXT ? clean : clean.substring(0, LONGEST_TEXT);
+  }
+
+  @Override
+  public void close() {
+    walk.close();
+  }
+}

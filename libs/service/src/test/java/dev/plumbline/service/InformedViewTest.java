@@ -1,0 +1,158 @@
+package dev.plumbline.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.contracts.resources.ResourceKind;
+import dev.plumbline.service.ResourceView.Change;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InformedViewTest extends SandboxTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final InformedView<Project> view =
+      new InformedView<>(kubernetes, ResourceKind.PROJECT, Project.class);
+  private final List<Change<Project>> changes = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    view.close();
+  }
+
+  @Test
+  void tellsOfWhatWasThereAndOfEachChange() throws Exception {
+    installDefinition(ResourceKind.PROJECT);
+    apply("one", "first");
+    assertThat(view.start().toCompletableFuture()).succeedsWithin(LONG);
+    view.onChange(changes::add);
+
+    apply("one", "second");
+    await().atMost(LONG).until(() -> changes.size() == 2);
+    kubernetes.resource(project("one", "second")).delete();
+    await().atMost(LONG).until(() -> changes.size() == 3);
+
+    assertThat(changes.get(0).before()).isNull();
+    assertThat(changes.get(0).after()).isEqualTo(changes.get(1).before());
+    assertThat(changes.get(1).after()).isEqualTo(changes.get(2).before());
+    assertThat(changes.get(2).after()).isNull();
+    assertThat(view.all()).isEmpty();
+  }
+
+  @Test
+  void isSyncedOnlyWhenAllThatWasListedCanBeFound() throws Exception {
+    installDefinition(ResourceKind.PROJECT);
+    for (int i = 0; i < 20; i++) {
+      apply("p" + i, "there from the start");
+    }
+    CompletableFuture<Integer> foundWhenSynced = new CompletableFuture<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+    view.onChange(
+        change -> {
+          if (first.getAndSet(false)) {
+            giveTime(foundWhenSynced);
+          }
+        });
+
+    view.start().thenRun(() -> foundWhenSynced.complete(view.all().size()));
+
+    assertThat(foundWhenSynced).succeedsWithin(LONG).isEqualTo(20);
+  }
+
+  @Test
+  void oneThatCannotBeReadKeepsWhatWasLastReadAndStopsNoOther() throws Exception {
+    installDefinitionWithoutSchema();
+    apply("good", "fine");
+    apply("bad", "fine");
+    assertThat(view.start().toCompletableFuture()).succeedsWithin(LONG);
+    Project before = view.get("default", "bad").orElseThrow();
+
+    GenericKubernetesResource bad = project("bad", "unused");
+    bad.setAdditionalProperty("spec", "not an object");
+    kubernetes.resource(bad).fieldManager("test").forceConflicts().serverSideApply();
+    apply("good", "changed");
+
+    await().atMost(LONG).until(() -> description("good").equals("changed"));
+    assertThat(view.get("default", "bad")).contains(before);
+  }
+
+  @Test
+  void waitsForADefinitionThatIsNotThereYet() throws Exception {
+    CompletableFuture<Void> synced = view.start().toCompletableFuture();
+    assertThat(synced).isNotDone();
+
+    installDefinition(ResourceKind.PROJECT);
+
+    assertThat(synced).succeedsWithin(LONG);
+  }
+
+  @Test
+  void endsWithoutAFailureWhenItIsClosedBeforeItWasSynced() {
+    CompletableFuture<Void> synced = view.start().toCompletableFuture();
+
+    view.close();
+
+    assertThat(synced).isNotDone();
+  }
+
+  private String description(String name) {
+    return String.valueOf(view.get("default", name).orElseThrow().spec().description());
+  }
+
+  /** What an older definition lets in, or one that a newer release will bring. */
+  private void installDefinitionWithoutSchema() throws IOException {
+    try (InputStream yaml = getClass().getResourceAsStream(ResourceKind.PROJECT.crdResource())) {
+      CustomResourceDefinition definition =
+          kubernetes.apiextensions().v1().customResourceDefinitions().load(yaml).item();
+      JSONSchemaProps anything = new JSONSchemaProps();
+      anything.setType("object");
+      anything.setXKubernetesPreserveUnknownFields(true);
+      definition.getSpec().getVersions().get(0).getSchema().setOpenAPIV3Schema(anything);
+      kubernetes.resource(definition).serverSideApply();
+    }
+  }
+
+  private static void giveTime(CompletableFuture<?> tooEarly) {
+    try {
+      tooEarly.get(1, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      assertThat(e).isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  private void apply(String name, String description) throws JsonProcessingException {
+    kubernetes.resource(project(name, description)).fieldManager("test").serverSideApply();
+  }
+
+  private static GenericKubernetesResource project(String name, String description)
+      throws JsonProcessingException {
+    return Json.mapper()
+        .convertValue(
+            Map.of(
+                "apiVersion",
+                ResourceKind.GROUP + "/" + ResourceKind.VERSION,
+                "kind",
+                ResourceKind.PROJECT.kind(),
+                "metadata",
+                Map.of("name", name, "namespace", "default"),
+                "spec",
+                Map.of("description", description, "sourceRepos", List.of("*"))),
+            GenericKubernetesResource.class);
+  }
+}

@@ -1,0 +1,351 @@
+package dev.plumbline.stream;
+
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which partitions this instance owns, and the way there and back. All of it runs on the polling
+ * thread, except the views that say what is active.
+ *
+ * <ul>
+ *   <li>assigned: input is paused at once and state rebuilt in the background; {@link #advance()}
+ *       then tells the handler and resumes the input;
+ *   <li>revoked: what is acknowledged is committed first, which also proves that the partitions are
+ *       still ours; then what is under way is drained, and committed again. If the first commit
+ *       fails they may be somebody else's already, and nothing is drained;
+ *   <li>lost, or fenced by the broker: everything is cancelled at once.
+ * </ul>
+ */
+final class Assignments implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration DRAIN_SLICE = Duration.ofMillis(100);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final StreamTopology topology;
+  private final StreamSettings settings;
+  private final StreamHandler handler;
+  private final KafkaClients clients;
+  private final PartitionFactory factory;
+  private final PollWatch watch;
+  private final Clock clock;
+  private final StreamMetrics metrics;
+  private final Map<Integer, ActivePartition> active = new ConcurrentHashMap<>();
+  private final Queue<Integer> fenced = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> refused = new HashSet<>();
+  private Instant refusedUntil = Instant.MIN;
+  private int refusals;
+  private @Nullable Rebuild rebuild;
+  private Timer.@Nullable Sample rebuildSample;
+  private boolean whole;
+  private volatile boolean settled;
+
+  Assignments(
+      Consumer<byte[], byte[]> consumer,
+      StreamSettings settings,
+      StreamHandler handler,
+      KafkaClients clients,
+      PartitionFactory factory,
+      Clock clock) {
+    this.consumer = consumer;
+    this.topology = factory.topology();
+    this.settings = settings;
+    this.handler = handler;
+    this.clients = clients;
+    this.factory = factory;
+    this.watch = factory.watch();
+    this.clock = clock;
+    this.metrics = factory.metrics();
+  }
+
+  /** The active partitions by number; any thread may look. */
+  Map<Integer, ActivePartition> active() {
+    return active;
+  }
+
+  /** True when there is an assignment and all of it is active; any thread may look. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    consumer.pause(partitions);
+    Set<Integer> numbers = coPartitioned(partitions);
+    metrics.rebalance("assigned");
+    factory.heartbeat().joined();
+    LOG.info("Partitions assigned group={} partitions={}", topology.group(), numbers);
+    if (numbers.isEmpty()) {
+      settled = whole;
+      return;
+    }
+    rebuildSample = metrics.start();
+    rebuild =
+        new Rebuild(
+                numbers,
+                clients,
+                topology,
+                settings.rebuildTimeout(),
+                clock,
+                factory.threads().background())
+            .start();
+  }
+
+  /**
+   * The numbers that we got in every topic. A number without some topic is left alone: the member
+   * that computed the assignment did not know that topic yet, and the group rebalances once it
+   * does; or the topic was given another number of partitions, which only people can mend.
+   */
+  private Set<Integer> coPartitioned(Collection<TopicPartition> partitions) {
+    Set<Integer> complete = new TreeSet<>();
+    Set<Integer> partial = new TreeSet<>();
+    for (TopicPartition each : partitions) {
+      boolean all = partitions.containsAll(subscribed(each.partition()));
+      (all ? complete : partial).add(each.partition());
+    }
+    whole = partial.isEmpty();
+    if (!whole) {
+      LOG.warn(
+          "Partitions assigned without some topic are left alone group={} partitions={} topics={}",
+          topology.group(),
+          partial,
+          topology.subscribed());
+    }
+    return complete;
+  }
+
+  private List<TopicPartition> subscribed(int number) {
+    return topology.subscribed().stream().map(t -> new TopicPartition(t, number)).toList();
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    metrics.rebalance("revoked");
+    release();
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    metrics.rebalance("lost");
+    cancelRebuild();
+    end(List.copyOf(active.values()), true);
+  }
+
+  /** Gives all partitions back in good order, as far as they are still ours. */
+  void release() {
+    cancelRebuild();
+    List<ActivePartition> leaving = List.copyOf(active.values());
+    if (leaving.isEmpty()) {
+      return;
+    }
+    leaving.forEach(ActivePartition::drain);
+    boolean ours = commitNow() && drained(leaving) && commitNow();
+    end(leaving, !ours);
+  }
+
+  /** False when this process was stopped meanwhile, so that the partitions may be lost. */
+  private boolean drained(List<ActivePartition> leaving) {
+    Instant deadline = clock.instant().plus(settings.drainTimeout());
+    try {
+      for (ActivePartition partition : leaving) {
+        while (!partition.awaitQuiet(DRAIN_SLICE)) {
+          if (watch.isStale()) {
+            return false;
+          }
+          watch.tick();
+          if (clock.instant().isAfter(deadline)) {
+            LOG.warn(
+                "Drain timed out group={} partition={} open={}",
+                topology.group(),
+                partition.number(),
+                partition.openRecords());
+            return true;
+          }
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void end(Collection<ActivePartition> ending, boolean lost) {
+    for (ActivePartition partition : ending) {
+      partition.cancel();
+      active.remove(partition.number(), partition);
+      refused.remove(partition.number());
+    }
+    for (ActivePartition partition : ending) {
+      try {
+        handler.revoked(partition, lost);
+      } catch (RuntimeException e) {
+        LOG.error("Handler failed to let a partition go partition={}", partition.number(), e);
+      }
+    }
+    if (!ending.isEmpty()) {
+      LOG.info(
+          "Partitions released group={} lost={} partitions={}",
+          topology.group(),
+          lost,
+          ending.stream().map(ActivePartition::number).sorted().toList());
+    }
+  }
+
+  private void cancelRebuild() {
+    settled = false;
+    Rebuild running = rebuild;
+    if (running != null) {
+      running.cancel();
+      rebuild = null;
+    }
+  }
+
+  /** Commits all positions; false when the group does not take them (or cannot be reached). */
+  private boolean commitNow() {
+    Map<TopicPartition, OffsetAndMetadata> positions = positions();
+    if (positions.isEmpty()) {
+      return true;
+    }
+    try {
+      consumer.commitSync(positions, COMMIT_TIMEOUT);
+      return true;
+    } catch (KafkaException e) {
+      LOG.warn("Commit refused group={} cause={}", topology.group(), e.toString());
+      return false;
+    }
+  }
+
+  /** What may be committed now, for all inputs of all active partitions. */
+  Map<TopicPartition, OffsetAndMetadata> positions() {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    for (ActivePartition partition : active.values()) {
+      for (String topic : topology.inputs()) {
+        positions.put(
+            new TopicPartition(topic, partition.number()),
+            new OffsetAndMetadata(partition.position(topic)));
+      }
+    }
+    return positions;
+  }
+
+  /**
+   * After a gap in polling: learns whether the partitions are still ours before going on with them.
+   */
+  void confirm() {
+    if (!active.isEmpty() && !commitNow()) {
+      LOG.warn("Partitions given up after a gap in polling group={}", topology.group());
+      giveUp(List.copyOf(active.values()), "a gap in polling");
+    }
+  }
+
+  /** Activates what is rebuilt, and gives up what the broker fenced or the handler refused. */
+  void advance() {
+    Rebuild running = rebuild;
+    if (running != null && running.isReady()) {
+      activate(running);
+    }
+    if (!refused.isEmpty() && !clock.instant().isBefore(refusedUntil)) {
+      fenced.addAll(refused);
+      refused.clear();
+    }
+    Set<ActivePartition> gone = new HashSet<>();
+    for (Integer number = fenced.poll(); number != null; number = fenced.poll()) {
+      ActivePartition partition = active.get(number);
+      if (partition != null && partition.isEnding()) {
+        gone.add(partition);
+      }
+    }
+    if (!gone.isEmpty()) {
+      giveUp(gone, "a fenced producer or a handler that failed");
+    }
+  }
+
+  private void giveUp(Collection<ActivePartition> partitions, String reason) {
+    settled = false;
+    partitions.forEach(partition -> consumer.pause(subscribed(partition.number())));
+    end(partitions, true);
+    consumer.enforceRebalance(reason);
+  }
+
+  private void activate(Rebuild ready) {
+    Map<Integer, Rebuild.Rebuilt> rebuilt = ready.take();
+    Map<Integer, Map<String, Long>> starts = new HashMap<>();
+    try {
+      for (Integer number : rebuilt.keySet()) {
+        starts.put(number, inputStarts(number));
+      }
+    } catch (TimeoutException e) {
+      LOG.warn("Positions are not known yet group={} partitions={}", topology.group(), ready);
+      return;
+    }
+    rebuild = null;
+    if (rebuildSample != null) {
+      rebuildSample.stop(metrics.rebuild());
+    }
+    boolean all = true;
+    for (Map.Entry<Integer, Rebuild.Rebuilt> each : rebuilt.entrySet()) {
+      Map<String, Long> from = starts.getOrDefault(each.getKey(), Map.of());
+      all &= activate(each.getKey(), each.getValue(), from);
+    }
+    settled = all && whole;
+    if (all) {
+      refusals = 0;
+    } else {
+      refusals++;
+      refusedUntil = clock.instant().plus(settings.backoff(refusals));
+    }
+    LOG.info("Partitions active group={} partitions={}", topology.group(), ready);
+  }
+
+  private Map<String, Long> inputStarts(int number) {
+    Map<String, Long> starts = new HashMap<>();
+    for (String topic : topology.inputs()) {
+      starts.put(topic, consumer.position(new TopicPartition(topic, number), POSITION_TIMEOUT));
+    }
+    return starts;
+  }
+
+  private boolean activate(int number, Rebuild.Rebuilt rebuilt, Map<String, Long> inputStarts) {
+    Map<String, Long> starts = new HashMap<>(inputStarts);
+    for (String topic : topology.foreignState()) {
+      long end = rebuilt.stateEnds().getOrDefault(topic, 0L);
+      starts.put(topic, end);
+      consumer.seek(new TopicPartition(topic, number), end);
+    }
+    ActivePartition partition = factory.create(number, rebuilt, starts, fenced::add);
+    active.put(number, partition);
+    try {
+      handler.assigned(partition, rebuilt.state());
+      consumer.resume(subscribed(number));
+      return true;
+    } catch (RuntimeException e) {
+      LOG.error("Handler failed to take a partition partition={}", number, e);
+      partition.cancel();
+      refused.add(number);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.plumbline.stream;
+
+import dev.plumbline.stream.StreamMetrics.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to one record on its lane: the handler is called until it succeeds, gives up for
+ * good or has had its attempts; then the record is acknowledged or written to the dead letters. A
+ * record whose partition is taken away is left open, for the next owner.
+ */
+final class RecordDelivery {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
+
+  private final StreamHandler handler;
+  private final StreamSettings settings;
+  private final StreamMetrics metrics;
+  private final Executor workers;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  RecordDelivery(
+      StreamHandler handler,
+      StreamSettings settings,
+      StreamMetrics metrics,
+      Executor workers,
+      Clock clock,
+      RandomGenerator random) {
+    this.handler = handler;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.workers = workers;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Completes, never fails, when the lane is free for the next record. */
+  CompletionStage<Void> deliver(ActivePartition partition, ConsumerRecord<byte[], byte[]> record) {
+    return attempt(partition, record, 1);
+  }
+
+  private CompletionStage<Void> attempt(
+      ActivePartition partition, ConsumerRecord<byte[], byte[]> record, int number) {
+    Holds holds = new Holds(() -> partition.acknowledge(record));
+    var sample = metrics.start();
+    return Stages.call(() -> handler.handle(partition, RecordCodec.read(record, holds::hold)))
+        .handle(
+            (done, failure) -> {
+              sample.stop(metrics.handle(record.topic()));
+              if (failure == null) {
+                metrics.record(record.topic(), Outcome.HANDLED);
+                holds.handled();
+                return CompletableFuture.<Void>completedStage(null);
+              }
+              return failed(partition, record, number, Stages.cause(failure));
+            })
+        .thenCompose(next -> next);
+  }
+
+  private CompletionStage<Void> failed(
+      ActivePartition partition,
+      ConsumerRecord<byte[], byte[]> record,
+      int number,
+      Throwable cause) {
+    if (partition.isEnding() && !(cause instanceof PermanentFailureException)) {
+      return abandon(partition, record);
+    }
+    if (cause instanceof PermanentFailureException || number >= settings.maxAttempts()) {
+      return deadLetter(partition, record, number, cause);
+    }
+    Duration pause = jittered(settings.backoff(number));
+    metrics.record(record.topic(), Outcome.RETRIED);
+    LOG.warn(
+        "Record failed, will be tried again topic={} partition={} offset={} attempt={} of={}"
+            + " pauseMs={}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        number,
+        settings.maxAttempts(),
+        pause.toMillis(),
+        cause);
+    CompletableFuture<Void> again = new CompletableFuture<>();
+    partition.pause(
+        pause,
+        ending ->
+            workers.execute(
+                () ->
+                    (ending ? abandon(partition, record) : attempt(partition, record, number + 1))
+                        .whenComplete((done, failure) -> again.complete(null))));
+    return again;
+  }
+
+  private CompletionStage<Void> abandon(
+      ActivePartition partition, ConsumerRecord<byte[], byte[]> record) {
+    metrics.record(record.topic(), Outcome.ABANDONED);
+    partition.abandon(record);
+    return CompletableFuture.completedStage(null);
+  }
+
+  /**
+   * Between half of a pause and all of it, so that what failed together does not return together.
+   */
+  private Duration jittered(Duration pause) {
+    return pause.multipliedBy(50 + random.nextInt(51)).dividedBy(100);
+  }
+
+  private CompletionStage<Void> deadLetter(
+      ActivePartition partition,
+      ConsumerRecord<byte[], byte[]> record,
+      int attempts,
+      Throwable cause) {
+    DeadLetter letter =
+        new DeadLetter(settings.deadLetterTopic(), record, cause, clock.instant(), attempts);
+    return write(partition, letter.whole())
+        .handle(
+            (done, failure) ->
+                failure != null && Stages.cause(failure) instanceof PermanentFailureException
+                    ? write(partition, letter.withoutValue())
+                    : failure == null
+                        ? CompletableFuture.<Void>completedStage(null)
+                        : CompletableFuture.<Void>failedStage(failure))
+        .thenCompose(next -> next)
+        .handle(
+            (done, failure) -> {
+              if (failure != null && partition.isEnding()) {
+                return abandon(partition, record);
+              }
+              if (failure != null) {
+                LOG.error("Dead letter cannot be written {}", letter, Stages.cause(failure));
+                return CompletableFuture.<Void>completedStage(null);
+              }
+              metrics.record(record.topic(), Outcome.DEAD_LETTER);
+              metrics.deadLetter(record.topic());
+              LOG.error("Record went to the dead letters {}", letter, cause);
+              partition.acknowledge(record);
+              return CompletableFuture.<Void>completedStage(null);
+            })
+        .thenCompose(next -> next);
+  }
+
+  private static CompletionStage<Void> write(
+      ActivePartition partition, ProducerRecord<byte[], byte[]> letter) {
+    return partition.writeRaw(List.of(letter));
+  }
+}

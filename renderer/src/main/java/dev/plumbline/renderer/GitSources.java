@@ -1,0 +1,218 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.CommitId;
+import dev.plumbline.git.Credentials;
+import dev.plumbline.git.GitException;
+import dev.plumbline.git.Mirror;
+import dev.plumbline.git.RepositoryUrl;
+import dev.plumbline.renderer.model.GitFailures;
+import dev.plumbline.renderer.model.RenderException;
+import dev.plumbline.renderer.model.RenderFailure;
+import dev.plumbline.stream.BulkheadFullException;
+import dev.plumbline.stream.Bulkheads;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applications' sources, fetched and resolved. Everything that may wait for a Git host runs on that
+ * host's bulkhead; a fetch that began late enough is shared by all who asked before it.
+ */
+final class GitSources implements AutoCloseable {
+
+  private static final String NO_HOST = "invalid";
+
+  /** The last conversation about a mirror. */
+  private record Attempt(Instant startedAt, Instant endedAt, @Nullable RenderFailure failure) {}
+
+  private final MirrorSets mirrors;
+  private final GitCredentials credentials;
+  private final Bulkheads hosts;
+  private final GitMetrics metrics;
+  private final boolean fileRepositories;
+  private final Clock clock;
+  private final Map<Mirror, Attempt> attempts = new ConcurrentHashMap<>();
+
+  GitSources(
+      MirrorSets mirrors,
+      GitCredentials credentials,
+      Bulkheads hosts,
+      GitMetrics metrics,
+      RendererConfig config,
+      Clock clock) {
+    this.mirrors = mirrors;
+    this.credentials = credentials;
+    this.hosts = hosts;
+    this.metrics = metrics;
+    this.fileRepositories = config.allowFileRepositories();
+    this.clock = clock;
+    metrics.objectsRead(mirrors);
+  }
+
+  /**
+   * Sees to it that a mirror is as new as the given moment.
+   *
+   * @param since a fetch that began at or after this is new enough
+   * @return the mirror; fails with {@link RenderException} alone
+   */
+  CompletionStage<Mirror> refresh(Application application, Instant since) {
+    return onHost(
+        application,
+        () -> {
+          SourceAccess source = access(application);
+          fetchUnlessFresh(source, since);
+          return source.mirror();
+        });
+  }
+
+  /**
+   * What the application's target revision is now. Asks the Git host only when the mirror does not
+   * hold what is looked for.
+   *
+   * @param commit take what is on disk if it has this commit or what came after it
+   * @param since otherwise take it only if it was fetched at or after this
+   */
+  CompletionStage<Resolution> resolve(
+      Application application, Optional<CommitId> commit, Instant since) {
+    return onHost(application, () -> resolveNow(application, commit, since))
+        .exceptionally(GitSources::notFound);
+  }
+
+  @Override
+  public void close() {
+    hosts.close();
+    mirrors.close();
+  }
+
+  private Resolution resolveNow(Application application, Optional<CommitId> commit, Instant since)
+      throws RenderException {
+    SourceAccess source = access(application);
+    Mirror mirror = source.mirror();
+    String target = SourceAccess.target(application);
+    Optional<CommitId> found = mirror.resolve(target);
+    if (commit.isEmpty() || found.isEmpty() || !includes(mirror, found.get(), commit.get())) {
+      fetchUnlessFresh(source, since);
+      found = mirror.resolve(target);
+    }
+    CommitId resolved =
+        found.orElseThrow(
+            () ->
+                new RenderException(
+                    GitFailures.revisionNotFound(source.url().id(), target, mirror.refs())));
+    return new Resolution.Found(
+        mirror, new SourceRevision(source.url().id(), target, resolved.hex()));
+  }
+
+  private static boolean includes(Mirror mirror, CommitId tip, CommitId wanted) {
+    return tip.equals(wanted) || mirror.isAncestor(wanted, tip);
+  }
+
+  private SourceAccess access(Application application) throws RenderException {
+    RepositoryUrl url = url(application);
+    if (url.isLocal() && !fileRepositories) {
+      throw new RenderException(
+          FailureReason.InvalidSpec,
+          "repositories on disk are switched off: serve "
+              + url
+              + " over https or ssh, or set plumbline.renderer.allow-file-repositories");
+    }
+    Credentials own = credentials.of(application);
+    return new SourceAccess(url, own, mirrors.of(url, own));
+  }
+
+  private static RepositoryUrl url(Application application) throws RenderException {
+    try {
+      return RepositoryUrl.parse(application.spec().source().repoURL());
+    } catch (IllegalArgumentException e) {
+      throw new RenderException(
+          FailureReason.InvalidSpec, "spec.source.repoURL: " + e.getMessage());
+    }
+  }
+
+  private void fetchUnlessFresh(SourceAccess source, Instant since) throws RenderException {
+    Attempt last = attempts.get(source.mirror());
+    Instant start = clock.instant();
+    if (last != null && isAnswer(last, since)) {
+      if (last.failure() != null) {
+        throw new RenderException(last.failure());
+      }
+      return;
+    }
+    RenderFailure failure = fetch(source, start);
+    if (failure != null) {
+      throw new RenderException(failure);
+    }
+  }
+
+  /** A success must have begun after the question; a failure is shared by all who saw it coming. */
+  private static boolean isAnswer(Attempt attempt, Instant since) {
+    return attempt.failure() == null
+        ? !attempt.startedAt().isBefore(since)
+        : !attempt.endedAt().isBefore(since);
+  }
+
+  private @Nullable RenderFailure fetch(SourceAccess source, Instant start) {
+    RenderFailure failure = null;
+    String outcome = "ok";
+    try {
+      source.mirror().fetch(source.credentials());
+    } catch (GitException e) {
+      failure = GitFailures.of(e);
+      outcome = e.reason().name().toLowerCase(Locale.ROOT);
+    }
+    Instant end = clock.instant();
+    metrics.fetched(source.url().host(), outcome, Duration.between(start, end));
+    attempts.merge(
+        source.mirror(),
+        new Attempt(start, end, failure),
+        (a, b) -> a.startedAt().isAfter(b.startedAt()) ? a : b);
+    return failure;
+  }
+
+  private <T> CompletionStage<T> onHost(Application application, Callable<T> work) {
+    String host = NO_HOST;
+    try {
+      host = url(application).host();
+    } catch (RenderException e) {
+      // The work finds the same and says so; it waits for nobody.
+    }
+    return hosts.call(
+        host,
+        () -> {
+          try {
+            return work.call();
+          } catch (GitException e) {
+            throw new RenderException(GitFailures.of(e));
+          }
+        });
+  }
+
+  /** The failure that a stage of this class ended with; anything else is thrown on. */
+  static RenderFailure failureOf(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof RenderException e) {
+      return e.failure();
+    }
+    if (cause instanceof BulkheadFullException e) {
+      return RenderFailure.passing(
+          FailureReason.RepositoryUnreachable,
+          "too much waits for the Git host: " + e.getMessage());
+    }
+    throw thrown instanceof CompletionException e ? e : new CompletionException(thrown);
+  }
+
+  private static Resolution notFound(Throwable thrown) {
+    return new Resolution.NotFound(failureOf(thrown));
+  }
+}

@@ -1,0 +1,340 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.RenderResult;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.git.CommitTree;
+import dev.plumbline.git.GitException;
+import dev.plumbline.renderer.model.Checkpoint;
+import dev.plumbline.renderer.model.Evaluation;
+import dev.plumbline.renderer.model.GitFailures;
+import dev.plumbline.renderer.model.History;
+import dev.plumbline.renderer.model.Outcome;
+import dev.plumbline.renderer.model.RenderException;
+import dev.plumbline.renderer.model.RenderFailure;
+import dev.plumbline.service.ResourceView;
+import dev.plumbline.stream.OutgoingRecord;
+import dev.plumbline.stream.PermanentFailureException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at an application: what its ref is now, whether its last render stands, and else a new
+ * one. It ends with an event, or with nothing when nothing is new. Runs on the application's lane,
+ * so looks at one application never overlap.
+ */
+final class RenderStep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RenderStep.class);
+  private static final int RECORD_MARGIN = 64 * 1024;
+  private static final double JITTER = 0.2;
+
+  private final ResourceView<Application> applications;
+  private final ResourceView<Project> projects;
+  private final GitSources sources;
+  private final Evaluation evaluation;
+  private final EventRecords records;
+  private final RenderMetrics metrics;
+  private final Executor renderers;
+  private final Duration timeout;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  /** An application at a commit, being looked at for a reason. */
+  private record Subject(
+      OwnedApplications owned, Application application, Look look, List<SourceRevision> revisions) {
+
+    Subject {
+      revisions = List.copyOf(revisions);
+    }
+
+    History history() {
+      return owned.history(application.key());
+    }
+  }
+
+  RenderStep(
+      ResourceView<Application> applications,
+      ResourceView<Project> projects,
+      GitSources sources,
+      Evaluation evaluation,
+      EventRecords records,
+      RenderMetrics metrics,
+      Executor renderers,
+      Duration timeout,
+      Clock clock,
+      RandomGenerator random) {
+    this.applications = applications;
+    this.projects = projects;
+    this.sources = sources;
+    this.evaluation = evaluation;
+    this.records = records;
+    this.metrics = metrics;
+    this.renderers = renderers;
+    this.timeout = timeout;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Looks; completes when the effect is stored. */
+  CompletionStage<Void> look(OwnedApplications owned, Look look) {
+    owned.cancelRetry(look.application());
+    Optional<Application> found =
+        applications.get(look.application().namespace(), look.application().name());
+    if (found.isEmpty()) {
+      return forget(owned, look);
+    }
+    Application application = found.get();
+    boolean another = look.uid().filter(uid -> !uid.equals(application.uid())).isPresent();
+    if (another || application.deleting()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return sources
+        .resolve(application, look.commit(), look.since())
+        .thenCompose(
+            resolution ->
+                resolution instanceof Resolution.Found at
+                    ? evaluate(new Subject(owned, application, look, List.of(at.revision())), at)
+                    : failed(
+                        new Subject(owned, application, look, List.of()),
+                        new Outcome.Failed(
+                            ((Resolution.NotFound) resolution).failure(), Optional.empty())));
+  }
+
+  private CompletionStage<Void> forget(OwnedApplications owned, Look look) {
+    History history = owned.history(look.application());
+    if (history.good().isEmpty()) {
+      owned.remember(look.application(), history.forgotten());
+      return CompletableFuture.completedFuture(null);
+    }
+    LOG.info("An application is gone, its desired state goes key={}", look.application());
+    return owned
+        .partition()
+        .write(List.of(records.noDesired(look.application(), look.cause())))
+        .thenRun(() -> owned.remember(look.application(), history.forgotten()));
+  }
+
+  private CompletionStage<Void> evaluate(Subject subject, Resolution.Found at) {
+    if (!subject.look().recheck()
+        && subject.history().isSettled(subject.application(), subject.revisions())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Instant start = clock.instant();
+    return CompletableFuture.supplyAsync(() -> evaluateNow(subject, at), renderers)
+        .thenCompose(
+            outcome -> {
+              Duration duration = Duration.between(start, clock.instant());
+              if (outcome instanceof Outcome.Changed changed) {
+                metrics.rendered(duration);
+                return changed(subject, changed, duration);
+              }
+              return outcome instanceof Outcome.Failed failed
+                  ? failed(subject, failed)
+                  : unchanged(subject);
+            });
+  }
+
+  private Outcome evaluateNow(Subject subject, Resolution.Found at) {
+    Application application = subject.application();
+    try (CommitTree tree = at.mirror().tree(at.commit())) {
+      History history = subject.history();
+      if (!subject.look().recheck() && history.failsAgain(application, tree)) {
+        return history.lastFailure().orElseThrow();
+      }
+      Optional<Project> project =
+          projects.get(application.metadata().namespace(), application.spec().projectOrDefault());
+      return evaluation.evaluate(
+          application, project, at.revision().repository(), tree, history.good(), deadline());
+    } catch (GitException e) {
+      return new Outcome.Failed(GitFailures.of(e), Optional.empty());
+    }
+  }
+
+  private Checkpoint deadline() {
+    Instant end = clock.instant().plus(timeout);
+    return () -> {
+      if (clock.instant().isAfter(end)) {
+        throw new RenderException(
+            FailureReason.TimedOut,
+            "the render took longer than "
+                + timeout.toSeconds()
+                + " s: split the application, or raise plumbline.renderer.render-timeout");
+      }
+    };
+  }
+
+  private CompletionStage<Void> unchanged(Subject subject) {
+    Application application = subject.application();
+    History history = subject.history();
+    metrics.ended("unchanged");
+    if (history.isSettled(application, subject.revisions()) || history.good().isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    RenderResult.Unchanged event =
+        new RenderResult.Unchanged(
+            application.key(),
+            application.uid(),
+            application.metadata().generation(),
+            subject.revisions(),
+            subject.look().trigger(),
+            history.good().get().sequence(),
+            history.good().get().renderKey());
+    return subject
+        .owned()
+        .partition()
+        .write(List.of(records.encode(event, subject.look().cause())))
+        .thenRun(
+            () ->
+                subject
+                    .owned()
+                    .remember(
+                        application.key(), history.unchanged(application, subject.revisions())));
+  }
+
+  private CompletionStage<Void> changed(
+      Subject subject, Outcome.Changed outcome, Duration duration) {
+    Application application = subject.application();
+    long sequence = subject.history().sequence() + 1;
+    SourceRevision revision = subject.revisions().get(0);
+    Desired desired =
+        new Desired(
+            application.key(),
+            application.uid(),
+            application.metadata().generation(),
+            sequence,
+            outcome.renderKey(),
+            subject.revisions(),
+            outcome.manifests(),
+            List.of(new Desired.SourceReadSet(revision.repository(), outcome.readSet().entries())),
+            subject.look().trigger(),
+            clock.instant());
+    RenderResult.Succeeded succeeded =
+        new RenderResult.Succeeded(
+            application.key(),
+            application.uid(),
+            application.metadata().generation(),
+            subject.revisions(),
+            subject.look().trigger(),
+            sequence,
+            outcome.renderKey(),
+            outcome.manifests().size(),
+            duration.toMillis());
+    OutgoingRecord state = records.encode(desired, subject.look().cause());
+    if (size(state) > Topic.MAX_RECORD_BYTES - RECORD_MARGIN) {
+      return failed(subject, tooLarge(size(state)));
+    }
+    return subject
+        .owned()
+        .partition()
+        .write(List.of(state, records.encode(succeeded, subject.look().cause())))
+        .thenRun(
+            () -> {
+              subject.owned().remember(application.key(), subject.history().succeeded(desired));
+              metrics.ended("succeeded");
+              LOG.info(
+                  "Rendered application={} commit={} sequence={} objects={} millis={}",
+                  application.key(),
+                  revision.commit(),
+                  sequence,
+                  outcome.manifests().size(),
+                  duration.toMillis());
+            })
+        .handle((done, failure) -> orTooLarge(subject, size(state), failure))
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Void> orTooLarge(
+      Subject subject, int bytes, @Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof PermanentFailureException) {
+      return failed(subject, tooLarge(bytes));
+    }
+    return failure == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private static int size(OutgoingRecord record) {
+    byte[] value = record.value();
+    return value == null ? 0 : value.length;
+  }
+
+  private static Outcome.Failed tooLarge(int bytes) {
+    return new Outcome.Failed(
+        RenderFailure.lasting(
+            FailureReason.TooLarge,
+            "the desired state has "
+                + bytes
+                + " bytes, more than a record of "
+                + Topic.MAX_RECORD_BYTES
+                + " bytes holds: split the application"),
+        Optional.empty());
+  }
+
+  private CompletionStage<Void> failed(Subject subject, Outcome.Failed outcome) {
+    Application application = subject.application();
+    History history = subject.history();
+    History after = history.failed(application, subject.revisions(), outcome);
+    RenderFailure failure = outcome.failure();
+    metrics.ended("failed");
+    CompletionStage<Void> told = CompletableFuture.completedFuture(null);
+    if (!history.wasTold(application, failure)) {
+      LOG.info(
+          "Render failed application={} reason={} retriable={}",
+          application.key(),
+          failure.reason(),
+          failure.retriable());
+      told =
+          subject
+              .owned()
+              .partition()
+              .write(List.of(records.encode(event(subject, failure), subject.look().cause())));
+    }
+    return told.thenRun(
+        () -> {
+          subject.owned().remember(application.key(), after);
+          if (failure.retriable()) {
+            retry(subject, after);
+          }
+        });
+  }
+
+  private static RenderResult.Failed event(Subject subject, RenderFailure failure) {
+    Application application = subject.application();
+    return new RenderResult.Failed(
+        application.key(),
+        application.uid(),
+        application.metadata().generation(),
+        subject.revisions(),
+        subject.look().trigger(),
+        failure.reason(),
+        failure.message(),
+        failure.errors());
+  }
+
+  private void retry(Subject subject, History history) {
+    double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+    Duration delay = Duration.ofMillis((long) (history.retryAfter().toMillis() * factor));
+    subject
+        .owned()
+        .retry(
+            subject.application().key(),
+            delay,
+            () -> look(subject.owned(), subject.look().again(clock.instant())));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.git.MirrorSettings;
+import dev.plumbline.renderer.directory.DirectoryRenderer;
+import dev.plumbline.renderer.model.Evaluation;
+import dev.plumbline.renderer.model.RenderLimits;
+import dev.plumbline.renderer.model.Renderers;
+import dev.plumbline.service.ResourceView;
+import dev.plumbline.stream.Bulkheads;
+import dev.plumbline.stream.OwnedPartition;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** All of the renderer put together: the two steps and what they share. */
+final class Renderer implements AutoCloseable {
+
+  private final EventRecords records;
+  private final ResourceView<Project> projects;
+  private final GitSources sources;
+  private final ExecutorService pool;
+  private final RevisionStream revisions;
+  private final RenderStream renders;
+
+  /** What the renderer is given from outside. */
+  record Surroundings(
+      ResourceView<Application> applications,
+      ResourceView<Project> projects,
+      CredentialsReader secrets,
+      SecretCipher cipher,
+      EventRecords records,
+      MeterRegistry registry,
+      Clock clock,
+      RandomGenerator random) {}
+
+  Renderer(RendererConfig config, Path mirrorDirectory, Surroundings given) {
+    RendererConfig.Git git = config.git();
+    this.records = given.records();
+    this.projects = given.projects();
+    this.sources =
+        new GitSources(
+            new MirrorSets(
+                mirrorDirectory,
+                new MirrorSettings(git.maxRepositoryBytes(), git.maxTotalBytes(), git.timeout()),
+                given.cipher(),
+                given.clock()),
+            new GitCredentials(given.secrets(), git.credentialsMaxAge(), given.clock()),
+            new Bulkheads("git", git.concurrencyPerHost(), git.queuePerHost(), given.registry()),
+            new GitMetrics(given.registry()),
+            config,
+            given.clock());
+    this.pool = pool(config.concurrency().orElse(Runtime.getRuntime().availableProcessors()));
+    RenderStep step =
+        new RenderStep(
+            given.applications(),
+            given.projects(),
+            sources,
+            new Evaluation(
+                new Renderers(List.of(new DirectoryRenderer())),
+                given.cipher(),
+                RenderLimits.DEFAULT),
+            records,
+            new RenderMetrics(given.registry()),
+            pool,
+            config.renderTimeout(),
+            given.clock(),
+            given.random());
+    this.revisions = new RevisionStream(given.applications(), sources, records, given.clock());
+    this.renders = new RenderStream(given.applications(), step, records, given.clock());
+  }
+
+  EventRecords records() {
+    return records;
+  }
+
+  RevisionStream revisions() {
+    return revisions;
+  }
+
+  RenderStream renders() {
+    return renders;
+  }
+
+  /** Begins to listen to resources, once the stream of step 2 is there. */
+  void listen(Function<String, Optional<OwnedPartition>> ownerOf) {
+    renders.listen(ownerOf, projects);
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    sources.close();
+  }
+
+  private static ExecutorService pool(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        threads,
+        task -> {
+          Thread thread = new Thread(task, "render-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

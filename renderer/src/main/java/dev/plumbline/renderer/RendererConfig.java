@@ -1,0 +1,59 @@
+package dev.plumbline.renderer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** Settings of the renderer. */
+@ConfigMapping(prefix = "plumbline.renderer")
+public interface RendererConfig {
+
+  /**
+   * Whether applications may name repositories on this machine's disk ({@code file://} URLs). Off,
+   * since whoever may create an Application could then read what this process can.
+   */
+  @WithDefault("false")
+  boolean allowFileRepositories();
+
+  /** Renders that run at the same time; as many as there are processors unless given. */
+  OptionalInt concurrency();
+
+  /** How long one render may take; far above what the largest permitted one needs. */
+  @WithDefault("60s")
+  Duration renderTimeout();
+
+  /** How repositories are read. */
+  Git git();
+
+  /** Settings of Git access. */
+  interface Git {
+
+    /** Conversations with one Git host at the same time; hosts throttle beyond a few. */
+    @WithDefault("4")
+    int concurrencyPerHost();
+
+    /** How many more may wait for one Git host; beyond it they are tried again later. */
+    @WithDefault("50000")
+    int queuePerHost();
+
+    /** How long one conversation with a Git host may take, a first clone included. */
+    @WithDefault("2m")
+    Duration timeout();
+
+    /** Most bytes on disk of one repository. */
+    @WithDefault("2147483648")
+    long maxRepositoryBytes();
+
+    /**
+     * Bytes on disk of all repositories that are read with one set of credentials; beyond it those
+     * used longest ago go.
+     */
+    @WithDefault("10737418240")
+    long maxTotalBytes();
+
+    /** How long Secrets with credentials are remembered: a rotated one counts after that. */
+    @WithDefault("10s")
+    Duration credentialsMaxAge();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.Envelope;
+import dev.plumbline.contracts.events.Event;
+import dev.plumbline.contracts.events.RenderRequested;
+import dev.plumbline.contracts.events.RevisionObserved;
+import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.CommitId;
+import dev.plumbline.git.GitException;
+import dev.plumbline.git.Mirror;
+import dev.plumbline.git.RefSnapshot;
+import dev.plumbline.renderer.model.Revisions;
+import dev.plumbline.service.ResourceView;
+import dev.plumbline.stream.OutgoingRecord;
+import dev.plumbline.stream.OwnedPartition;
+import dev.plumbline.stream.RestoredState;
+import dev.plumbline.stream.StreamHandler;
+import dev.plumbline.stream.StreamRecord;
+import dev.plumbline.stream.StreamTopology;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 1, in the order of each repository: a hint becomes one fetch for each set of credentials,
+ * and a request to every application that it concerns. While Git does not show what was hinted, it
+ * is looked at again later; the record stays open, but nothing waits for it.
+ */
+final class RevisionStream implements StreamHandler {
+
+  private final ResourceView<Application> applications;
+  private final GitSources sources;
+  private final EventRecords records;
+  private final Clock clock;
+  private final HintWaits waits = new HintWaits();
+
+  /** A hint being followed. */
+  private record Pursuit(
+      OwnedPartition partition,
+      StreamRecord record,
+      RevisionObserved hint,
+      TraceParent trace,
+      int looks) {
+
+    Pursuit next() {
+      return new Pursuit(partition, record, hint, trace, looks + 1);
+    }
+
+    boolean isLast() {
+      return looks >= Revisions.LOOK_AGAIN_AFTER.size();
+    }
+  }
+
+  /**
+   * Applications that read the repository in the same way, and what they see.
+   *
+   * @param mirror null when it could not be fetched
+   */
+  private record Group(List<Application> applications, @Nullable Mirror mirror) {}
+
+  RevisionStream(
+      ResourceView<Application> applications,
+      GitSources sources,
+      EventRecords records,
+      Clock clock) {
+    this.applications = applications;
+    this.sources = sources;
+    this.records = records;
+    this.clock = clock;
+  }
+
+  /** What it reads. */
+  static StreamTopology topology(String group, EventRecords records) {
+    return new StreamTopology(group, List.of(records.topic(Topic.REVISIONS)), List.of(), List.of());
+  }
+
+  @Override
+  public void assigned(OwnedPartition partition, RestoredState state) {}
+
+  @Override
+  public CompletionStage<Void> handle(OwnedPartition partition, StreamRecord record) {
+    Envelope<Event> envelope = records.decode(record);
+    if (!(envelope.event() instanceof RevisionObserved hint)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    waits.supersede(partition.number(), hint);
+    Instant now = clock.instant();
+    Instant written = Instant.ofEpochMilli(record.timestampMillis());
+    return look(
+        new Pursuit(partition, record, hint, envelope.trace(), 0),
+        Revisions.concerned(applications.all(), hint),
+        written.isBefore(now) ? written : now);
+  }
+
+  @Override
+  public void revoked(OwnedPartition partition, boolean lost) {
+    waits.forget(partition.number());
+  }
+
+  private CompletionStage<Void> look(Pursuit pursuit, List<Application> concerned, Instant since) {
+    List<CompletableFuture<Group>> groups =
+        byAccess(concerned).stream().map(group -> fetch(group, since)).toList();
+    return CompletableFuture.allOf(groups.toArray(CompletableFuture<?>[]::new))
+        .thenCompose(
+            done -> decide(pursuit, groups.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private static Collection<List<Application>> byAccess(List<Application> concerned) {
+    return concerned.stream()
+        .collect(
+            Collectors.groupingBy(
+                application ->
+                    List.of(
+                        application.spec().source().repoURL(),
+                        application.metadata().namespace(),
+                        Optional.ofNullable(application.spec().source().credentialsSecret())
+                            .orElse(""))))
+        .values();
+  }
+
+  /** One application stands for all that read in the same way. */
+  private CompletableFuture<Group> fetch(List<Application> group, Instant since) {
+    return sources
+        .refresh(group.get(0), since)
+        .handle(
+            (mirror, failure) -> {
+              if (failure != null) {
+                GitSources.failureOf(failure);
+                return new Group(group, null);
+              }
+              return new Group(group, mirror);
+            })
+        .toCompletableFuture();
+  }
+
+  private CompletionStage<Void> decide(Pursuit pursuit, List<Group> groups) {
+    List<OutgoingRecord> requests = new ArrayList<>();
+    List<Application> later = new ArrayList<>();
+    for (Group group : groups) {
+      if (pursuit.isLast() || isShown(pursuit.hint(), group.mirror())) {
+        requests.addAll(requests(pursuit, group));
+      } else {
+        later.addAll(group.applications());
+      }
+    }
+    CompletionStage<Void> written =
+        requests.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : pursuit.partition().write(requests);
+    if (!later.isEmpty()) {
+      lookAgain(pursuit, later);
+    }
+    return written;
+  }
+
+  private void lookAgain(Pursuit pursuit, List<Application> later) {
+    Duration delay = Revisions.LOOK_AGAIN_AFTER.get(pursuit.looks());
+    waits.add(
+        pursuit.partition(),
+        pursuit.record().hold(),
+        pursuit.hint(),
+        delay,
+        () -> look(pursuit.next(), later, clock.instant()));
+  }
+
+  /** What cannot be fetched is no reason to wait here: step 2 tries again and tells. */
+  private static boolean isShown(RevisionObserved hint, @Nullable Mirror mirror) {
+    return mirror == null || Revisions.isShown(hint, mirror.refs(), mirror::isAncestor);
+  }
+
+  private List<OutgoingRecord> requests(Pursuit pursuit, Group group) {
+    Mirror mirror = group.mirror();
+    RefSnapshot refs = mirror == null ? null : mirror.refs();
+    Map<String, String> commits = new HashMap<>();
+    List<OutgoingRecord> requests = new ArrayList<>();
+    for (Application application : group.applications()) {
+      if (refs == null || Revisions.concerns(pursuit.hint(), application, refs)) {
+        String target = SourceAccess.target(application);
+        String commit = commits.computeIfAbsent(target, t -> commit(mirror, t));
+        requests.add(
+            records.encode(
+                new RenderRequested(
+                    application.key(),
+                    application.uid(),
+                    List.of(new SourceRevision(pursuit.hint().repository(), target, commit)),
+                    pursuit.hint().trigger()),
+                pursuit.trace()));
+      }
+    }
+    return requests;
+  }
+
+  private static String commit(@Nullable Mirror mirror, String target) {
+    try {
+      return mirror == null ? "" : mirror.resolve(target).map(CommitId::hex).orElse("");
+    } catch (GitException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.plumbline.renderer.model;
+
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.git.ReadSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What must be remembered of an application's last good render: everything but the manifests.
+ *
+ * @param objects what was rendered, and where from
+ */
+public record LastGood(
+    String applicationUid,
+    long generation,
+    long sequence,
+    String renderKey,
+    ReadSet readSet,
+    Map<ObjectRef, Place> objects) {
+
+  public LastGood {
+    objects = Map.copyOf(objects);
+  }
+
+  /** Reduces a state record. */
+  public static LastGood of(Desired desired) {
+    Map<String, String> read = new TreeMap<>();
+    desired.readSets().forEach(set -> read.putAll(set.entries()));
+    Map<ObjectRef, Place> objects = new TreeMap<>();
+    desired.manifests().forEach(m -> objects.put(m.ref(), place(m.origin())));
+    return new LastGood(
+        desired.applicationUid(),
+        desired.generation(),
+        desired.sequence(),
+        desired.renderKey(),
+        new ReadSet(new TreeMap<>(read)),
+        objects);
+  }
+
+  private static Place place(String origin) {
+    int colon = origin.lastIndexOf(':');
+    String line = origin.substring(colon + 1);
+    return colon > 0 && line.length() < 10 && line.chars().allMatch(Character::isDigit)
+        ? new Place(origin.substring(0, colon), Integer.valueOf(line))
+        : new Place(origin, null);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.plumbline.renderer.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.ReadSet;
+import org.jspecify.annotations.Nullable;
+
+/** Names the inputs of a render: the same key always stands for the same bytes. */
+final class RenderKey {
+
+  private RenderKey() {}
+
+  /**
+   * The key of a render.
+   *
+   * @param renderer {@link ManifestRenderer#name()}
+   * @param sealing a fingerprint of the key that Secrets are sealed with, as it shows in the bytes
+   * @param readSet all that was asked of the repository
+   */
+  static String of(String renderer, Application application, String sealing, ReadSet readSet) {
+    Application.Source source = application.spec().source();
+    Application.Directory directory = source.directoryOrDefault();
+    ObjectNode inputs = Json.mapper().createObjectNode();
+    inputs.put("renderer", renderer);
+    inputs.put("sealing", sealing);
+    inputs.put("namespace", application.spec().destination().namespaceOrDefault());
+    inputs.put("path", source.pathOrRoot());
+    inputs.put("recurse", Boolean.TRUE.equals(directory.recurse()));
+    inputs.put("include", orEmpty(directory.include()));
+    inputs.put("exclude", orEmpty(directory.exclude()));
+    ObjectNode read = inputs.putObject("read");
+    readSet.entries().forEach(read::put);
+    return Json.sha256(inputs);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

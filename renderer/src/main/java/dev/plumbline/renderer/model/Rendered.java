@@ -1,0 +1,10 @@
+package dev.plumbline.renderer.model;
+
+import java.util.List;
+
+/** What a source renders to, in the order it was found. */
+public record Rendered(List<SourceObject> objects) {
+  public Rendered {
+    objects = List.copyOf(objects);
+  }
+}

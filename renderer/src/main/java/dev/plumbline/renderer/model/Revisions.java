@@ -1,0 +1,110 @@
+package dev.plumbline.renderer.model;
+
+import dev.plumbline.contracts.events.RevisionObserved;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.CommitId;
+import dev.plumbline.git.RefSnapshot;
+import dev.plumbline.git.RepositoryUrl;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
+
+/** Which applications a hint that a ref moved concerns, and whether Git shows it yet. */
+public final class Revisions {
+
+  private static final String HEAD = "HEAD";
+  private static final String TAGS = "refs/tags/";
+  private static final Pattern RANGE = Pattern.compile("[*<>=~^|]|(^|\\.)[xX](\\.|$|\\s)|\\s-\\s");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
+
+  /**
+   * When to look again while Git does not show a hinted commit: hosts call webhooks before all of
+   * their replicas serve the push.
+   */
+  public static final List<Duration> LOOK_AGAIN_AFTER =
+      List.of(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(8));
+
+  private Revisions() {}
+
+  /** The applications on the hinted repository that the hint may concern, told without Git. */
+  public static List<Application> concerned(
+      Collection<Application> applications, RevisionObserved hint) {
+    return applications.stream()
+        .filter(application -> !application.deleting())
+        .filter(application -> isOn(application, hint.repository()))
+        .filter(application -> mayConcern(hint, target(application)))
+        .toList();
+  }
+
+  /** As {@link #concerned}, once it is known which branch is HEAD. */
+  public static boolean concerns(RevisionObserved hint, Application application, RefSnapshot refs) {
+    String target = target(application);
+    return target.equals(HEAD) && !isAnyRef(hint.ref())
+        ? hint.ref().equals(HEAD) || hint.ref().equals(refs.head())
+        : mayConcern(hint, target);
+  }
+
+  /**
+   * Whether Git shows at least what was hinted: the commit, or one that has it in its history.
+   *
+   * @param isAncestor whether the first is the second or in its history, as far as is known
+   */
+  public static boolean isShown(
+      RevisionObserved hint, RefSnapshot refs, BiPredicate<CommitId, CommitId> isAncestor) {
+    Optional<CommitId> hinted = Optional.ofNullable(hint.revision()).flatMap(CommitId::parse);
+    if (hinted.isEmpty() || isAnyRef(hint.ref())) {
+      return true;
+    }
+    return refs.resolve(hint.ref())
+        .filter(
+            tip -> tip.commit().equals(hinted.get()) || isAncestor.test(hinted.get(), tip.commit()))
+        .isPresent();
+  }
+
+  private static boolean isOn(Application application, String repository) {
+    try {
+      return RepositoryUrl.parse(application.spec().source().repoURL()).id().equals(repository);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String target(Application application) {
+    return application.spec().source().targetRevisionOrDefault().strip();
+  }
+
+  private static boolean isAnyRef(String ref) {
+    return ref.equals(RevisionObserved.ALL_REFS);
+  }
+
+  private static boolean mayConcern(RevisionObserved hint, String target) {
+    String ref = hint.ref();
+    if (isAnyRef(ref) || target.equals(HEAD)) {
+      return true;
+    }
+    if (target.startsWith("refs/")) {
+      return ref.equals(target);
+    }
+    return ref.equals("refs/heads/" + target)
+        || ref.equals(TAGS + target)
+        || ref.equals("refs/" + target)
+        || (ref.startsWith(TAGS) && RANGE.matcher(target).find())
+        || isCommit(hint, target);
+  }
+
+  /** An application on a fixed commit waits only for the push that brings it. */
+  private static boolean isCommit(RevisionObserved hint, String target) {
+    String hex = target.toLowerCase(Locale.ROOT);
+    return COMMIT.matcher(hex).matches()
+        && (hint.revision() == null || hint.revision().startsWith(hex));
+  }
+}

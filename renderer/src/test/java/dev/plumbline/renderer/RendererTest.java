@@ -1,0 +1,453 @@
+package dev.plumbline.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.Topic;
+import dev.plumbline.contracts.events.Command;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.RenderRequested;
+import dev.plumbline.contracts.events.RenderResult.Failed;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderResult.Succeeded;
+import dev.plumbline.contracts.events.RenderResult.Unchanged;
+import dev.plumbline.contracts.events.RevisionObserved;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.embedded.EmbeddedKafka;
+import dev.plumbline.embedded.GitHttpServer;
+import dev.plumbline.git.RepositoryUrl;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole renderer on a real broker and a real Git server. */
+class RendererTest {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String CANARY = "canary-4f1c";
+
+  @TempDir static Path brokerDirectory;
+  private static EmbeddedKafka broker;
+
+  @TempDir Path directory;
+  private GitHttpServer server;
+  private TestRepository repository;
+  private TestInstallation plumbline;
+  private String id;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedKafka.start(brokerDirectory, 0, Map.of());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void start() {
+    repository = new TestRepository(directory.resolve("git/shop.git"));
+    serve(GitHttpServer.builder());
+    plumbline =
+        new TestInstallation(
+            broker.bootstrapServers(),
+            "t" + NUMBER.incrementAndGet() + ".",
+            directory.resolve("mirrors"),
+            Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    plumbline.close();
+    server.close();
+    repository.close();
+  }
+
+  private void serve(GitHttpServer.Builder builder) {
+    server = builder.root(directory.resolve("git")).start();
+    id = RepositoryUrl.parse(server.url("shop").toString()).id();
+  }
+
+  @Test
+  void aHintBecomesDesiredStateAndItsAccount() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one"));
+    repository.write("web/secret.yaml", secret("web"));
+    repository.commit();
+    plumbline.applications.put(application("web", "web", 1));
+    plumbline.awaitResult(Succeeded.class, s -> true);
+
+    // when
+    String commit = repository.write("web/cm.yaml", configMap("web", "two")).commit();
+    plumbline.hint(id, commit);
+
+    // then
+    Succeeded succeeded = plumbline.awaitResult(Succeeded.class, s -> s.sequence() == 2);
+    assertThat(succeeded.revisions())
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.commit()).isEqualTo(commit);
+              assertThat(r.repository()).isEqualTo(id);
+              assertThat(r.targetRevision()).isEqualTo("HEAD");
+            });
+    assertThat(succeeded.trigger().cause()).isEqualTo(Trigger.Cause.WEBHOOK);
+    assertThat(succeeded.trigger().eventId()).isEqualTo("event-1");
+    Desired desired = desired("web", 2);
+    assertThat(desired.renderKey()).isEqualTo(succeeded.renderKey());
+    assertThat(desired.manifests())
+        .extracting(m -> m.ref().toString())
+        .containsExactly("ConfigMap team/web", "Secret team/web");
+    assertThat(desired.manifests().get(0).object().at("/data/v").asText()).isEqualTo("two");
+    assertThat(desired.readSets().get(0).entries()).containsKeys("web", "web/cm.yaml");
+    assertThat(traceOf(succeeded))
+        .isEqualTo(traceOf(desired))
+        .isEqualTo(traceOf(plumbline.results(RenderRequested.class).get(0)));
+    assertThat(plumbline.raw)
+        .noneMatch(
+            r ->
+                r.value() != null
+                    && new String(r.value(), StandardCharsets.UTF_8).contains(CANARY));
+  }
+
+  @Test
+  void inAMonorepoACommitRendersOnlyWhoReadsIt() {
+    // given 200 applications; three of them link one shared file
+    for (int i = 0; i < 200; i++) {
+      repository.write("apps/a" + i + "/cm.yaml", configMap("a" + i, "one"));
+    }
+    repository.write("shared/cm.yaml", configMap("shared", "one"));
+    for (int i = 0; i < 3; i++) {
+      repository.link("apps/a" + i + "/shared.yaml", "../../shared/cm.yaml");
+    }
+    repository.commit();
+    for (int i = 0; i < 200; i++) {
+      plumbline.applications.put(application("a" + i, "apps/a" + i, 1));
+    }
+    plumbline.applications.put(application("late", "apps/late", 1));
+    awaitCounts(200, 0);
+    plumbline.awaitResult(Failed.class, f -> f.reason() == FailureReason.PathNotFound);
+    double objectsBefore = plumbline.metric("plumbline.git.objects.read");
+    double fetchesBefore = plumbline.metric("plumbline.git.requests");
+
+    // when one path changes
+    plumbline.hint(id, repository.write("apps/a7/cm.yaml", configMap("a7", "two")).commit());
+
+    // then one application renders, and looking cost a few trees each
+    awaitCounts(201, 199);
+    assertThat(plumbline.results(Succeeded.class).get(200).application().name()).isEqualTo("a7");
+    assertThat(plumbline.metric("plumbline.git.objects.read") - objectsBefore).isLessThan(1_000);
+    assertThat(plumbline.metric("plumbline.git.requests") - fetchesBefore).isEqualTo(1);
+
+    // when the shared file changes, those that read it render
+    plumbline.hint(id, repository.write("shared/cm.yaml", configMap("shared", "two")).commit());
+    awaitCounts(204, 199 + 197);
+    assertThat(plumbline.results(Succeeded.class).subList(201, 204))
+        .extracting(s -> s.application().name())
+        .containsExactlyInAnyOrder("a0", "a1", "a2");
+
+    // when a path appears that one looked for, that one renders
+    plumbline.hint(id, repository.write("apps/late/cm.yaml", configMap("late", "one")).commit());
+    awaitCounts(205, 199 + 197 + 200);
+    assertThat(plumbline.results(Succeeded.class).get(204).application().name()).isEqualTo("late");
+    assertThat(plumbline.metric("plumbline.renders", "outcome", "succeeded")).isEqualTo(205);
+    assertThat(plumbline.results(Failed.class)).hasSize(1);
+  }
+
+  @Test
+  void aBrokenManifestIsToldOnceAndTheFixConverges() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    plumbline.applications.put(application("web", "web", 1));
+    plumbline.awaitResult(Succeeded.class, s -> true);
+
+    // when
+    plumbline.hint(id, repository.write("web/cm.yaml", "kind: [\n").commit());
+
+    // then
+    Failed failed = plumbline.awaitResult(Failed.class, f -> true);
+    assertThat(failed.reason()).isEqualTo(FailureReason.InvalidManifest);
+    assertThat(failed.errors())
+        .singleElement()
+        .satisfies(e -> assertThat(e.file() + ":" + e.line()).isEqualTo("web/cm.yaml:2"));
+    assertThat(plumbline.results(Desired.class)).hasSize(1);
+
+    // when something else changes, and then the fault is mended
+    plumbline.hint(id, repository.write("other.txt", "text").commit());
+    String fix = repository.write("web/cm.yaml", configMap("web", "fixed")).commit();
+    plumbline.hint(id, fix);
+
+    // then
+    plumbline.awaitResult(Succeeded.class, s -> s.revisions().get(0).commit().equals(fix));
+    assertThat(plumbline.results(Failed.class)).hasSize(1);
+  }
+
+  @Test
+  void aHintThatIsAheadOfTheGitHostIsFollowedUntilItIsServed() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    plumbline.applications.put(application("web", "web", 1));
+    plumbline.awaitResult(Succeeded.class, s -> true);
+    server.fault().freezeRefs();
+    String commit = repository.write("web/cm.yaml", configMap("web", "two")).commit();
+    long before = server.requests();
+
+    // when
+    plumbline.hint(id, commit);
+    await().atMost(Duration.ofSeconds(30)).until(() -> server.requests() >= before + 3);
+    assertThat(plumbline.poll().results(RenderRequested.class)).isEmpty();
+    server.fault().thaw();
+
+    // then
+    plumbline.awaitResult(Succeeded.class, s -> s.revisions().get(0).commit().equals(commit));
+  }
+
+  @Test
+  void aRestartRendersNothingAnew() {
+    // given
+    for (String name : new String[] {"web", "api", "db"}) {
+      repository.write(name + "/cm.yaml", configMap(name, "one"));
+    }
+    repository.commit();
+    for (String name : new String[] {"web", "api", "db"}) {
+      plumbline.applications.put(application(name, name, 1));
+    }
+    awaitCounts(3, 0);
+
+    // when it is away while something is pushed, and nobody tells of it
+    plumbline.stop();
+    String commit = repository.write("web/cm.yaml", configMap("web", "two")).commit();
+    plumbline.start();
+
+    // then what changed is found and rendered, and nothing else
+    awaitCounts(4, 2);
+    assertThat(desired("web", 2).revisions().get(0).commit()).isEqualTo(commit);
+    assertThat(plumbline.metric("plumbline.renders", "outcome", "succeeded")).isEqualTo(1);
+  }
+
+  @Test
+  void anUnreachableHostIsToldOnceAndTriedAgain() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    server.fault().status(503);
+
+    // when
+    plumbline.applications.put(application("web", "web", 1));
+
+    // then
+    Failed failed = plumbline.awaitResult(Failed.class, f -> true);
+    assertThat(failed.reason()).isEqualTo(FailureReason.RepositoryUnreachable);
+    assertThat(failed.revisions()).isEmpty();
+
+    // when
+    server.fault().none();
+
+    // then nobody has to ask again
+    plumbline.awaitResult(Succeeded.class, s -> true);
+    assertThat(plumbline.results(Failed.class)).hasSize(1);
+  }
+
+  @Test
+  void credentialsComeFromTheSecretAndARotatedOneCounts() {
+    // given
+    server.close();
+    serve(GitHttpServer.builder().readCredentials("reader", "right"));
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    ObjectNode spec = Fixtures.spec(server.url("shop").toString(), "web");
+    spec.withObject("/source").put("credentialsSecret", "git");
+
+    // when, then
+    plumbline.applications.put(Fixtures.application("ns", "web", spec));
+    assertThat(plumbline.awaitResult(Failed.class, f -> true).reason())
+        .isEqualTo(FailureReason.CredentialsNotFound);
+    plumbline.secrets.put("ns/git", Map.of("username", "reader", "password", "wrong-" + CANARY));
+    refresh("web");
+    assertThat(
+            plumbline
+                .awaitResult(Failed.class, f -> f.reason() == FailureReason.AuthenticationFailed)
+                .message())
+        .doesNotContain(CANARY);
+    plumbline.secrets.put("ns/git", Map.of("username", "reader", "password", "right"));
+    refresh("web");
+    Succeeded succeeded = plumbline.awaitResult(Succeeded.class, s -> true);
+
+    // when somebody without credentials asks for what others fetched
+    Application thief = application("thief", "web", 1);
+    plumbline.applications.put(thief);
+    plumbline.awaitResult(Failed.class, f -> f.application().equals(thief.key()));
+    double failedBefore = plumbline.metric("plumbline.renders", "outcome", "failed");
+    plumbline.send(new RenderRequested(thief.key(), thief.uid(), succeeded.revisions(), trigger()));
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> plumbline.metric("plumbline.renders", "outcome", "failed") > failedBefore);
+    assertThat(plumbline.poll().results(Succeeded.class)).containsExactly(succeeded);
+  }
+
+  @Test
+  void aChangedApplicationIsRenderedAndOneThatIsGoneLosesItsDesiredState() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    plumbline.applications.put(application("web", "web", 1));
+    plumbline.awaitResult(Succeeded.class, s -> s.sequence() == 1);
+
+    // when
+    ObjectNode spec = Fixtures.spec(server.url("shop").toString(), "web");
+    spec.withObject("/destination").put("namespace", "elsewhere");
+    plumbline.applications.put(Fixtures.application("ns", "web", "uid-web", 2, spec));
+
+    // then
+    plumbline.awaitResult(Succeeded.class, s -> s.sequence() == 2 && s.generation() == 2);
+    assertThat(desired("web", 2).manifests().get(0).ref().namespace()).isEqualTo("elsewhere");
+
+    // when
+    plumbline.applications.remove("ns", "web");
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> plumbline.poll().rawOf(Topic.DESIRED).stream().anyMatch(r -> r.value() == null));
+
+    // when it comes back under its name
+    plumbline.applications.put(Fixtures.application("ns", "web", "uid-new", 1, spec));
+
+    // then its sequence goes on
+    plumbline.awaitResult(
+        Succeeded.class, s -> s.applicationUid().equals("uid-new") && s.sequence() == 3);
+  }
+
+  @Test
+  void aProjectThatForbidsIsToldAndAChangedOneLooksAgain() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    ObjectNode spec = Fixtures.spec(server.url("shop").toString(), "web").put("project", "shop");
+
+    // when, then
+    plumbline.applications.put(Fixtures.application("ns", "web", spec));
+    plumbline.awaitResult(Failed.class, f -> f.reason() == FailureReason.ProjectNotFound);
+    plumbline.projects.put(
+        Fixtures.project(
+            "ns",
+            "shop",
+            "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"x\"}]}"));
+    assertThat(
+            plumbline
+                .awaitResult(Failed.class, f -> f.reason() == FailureReason.NotPermitted)
+                .message())
+        .contains("ConfigMap team/web", "Project 'shop'");
+    plumbline.projects.put(
+        Fixtures.project(
+            "ns",
+            "shop",
+            "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"te*\"}]}"));
+    plumbline.awaitResult(Succeeded.class, s -> true);
+    plumbline.projects.put(
+        Fixtures.project("ns", "shop", "{\"sourceRepos\": [], \"destinations\": []}"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> plumbline.poll().results(Failed.class).size() == 3);
+  }
+
+  @Test
+  void wrongRevisionsAndLocalRepositoriesAreExplained() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    ObjectNode mistyped = Fixtures.spec(server.url("shop").toString(), "web");
+    mistyped.withObject("/source").put("targetRevision", "mian");
+
+    // when
+    plumbline.applications.put(Fixtures.application("ns", "mistyped", mistyped));
+    plumbline.applications.put(
+        Fixtures.application("ns", "local", Fixtures.spec(directory + "/git/shop.git", "web")));
+
+    // then
+    assertThat(
+            plumbline
+                .awaitResult(Failed.class, f -> f.reason() == FailureReason.RevisionNotFound)
+                .message())
+        .isEqualTo("revision 'mian' not found in " + id + ": it has branch main");
+    assertThat(
+            plumbline
+                .awaitResult(Failed.class, f -> f.reason() == FailureReason.InvalidSpec)
+                .message())
+        .contains("plumbline.renderer.allow-file-repositories");
+
+    // when the branch is made, its hint concerns the application
+    repository.commit("mian");
+    plumbline.send(new RevisionObserved(id, "refs/heads/mian", null, null, trigger(), null, null));
+
+    // then
+    plumbline.awaitResult(Succeeded.class, s -> s.application().name().equals("mistyped"));
+  }
+
+  private void awaitCounts(int succeeded, int unchanged) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              plumbline.poll();
+              assertThat(plumbline.results(Succeeded.class)).hasSize(succeeded);
+              assertThat(plumbline.results(Unchanged.class)).hasSize(unchanged);
+            });
+  }
+
+  private Desired desired(String application, long sequence) {
+    return plumbline.results(Desired.class).stream()
+        .filter(d -> d.application().name().equals(application) && d.sequence() == sequence)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String traceOf(Object event) {
+    return plumbline.events.stream()
+        .filter(e -> e.event().equals(event))
+        .findFirst()
+        .orElseThrow()
+        .trace()
+        .traceId();
+  }
+
+  private void refresh(String name) {
+    Application application = plumbline.applications.get("ns", name).orElseThrow();
+    plumbline.send(new Command.Refresh(application.key(), application.uid(), "ada", Instant.now()));
+  }
+
+  private static Trigger trigger() {
+    return new Trigger(Trigger.Cause.POLL, null, null, Instant.now());
+  }
+
+  private Application application(String name, String path, long generation) {
+    return Fixtures.application(
+        "ns", name, "uid-" + name, generation, Fixtures.spec(server.url("shop").toString(), path));
+  }
+
+  private static String configMap(String name, String value) {
+    return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "
+        + name
+        + "\ndata: {v: \""
+        + value
+        + "\"}\n";
+  }
+
+  private static String secret(String name) {
+    return "apiVersion: v1\nkind: Secret\nmetadata:\n  name: "
+        + name
+        + "\nstringData: {v: "
+        + CANARY
+        + "}\n";
+  }
+}
