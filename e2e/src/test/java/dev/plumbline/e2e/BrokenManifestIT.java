@@ -7,12 +7,12 @@ import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.events.SyncEvent;
-import dev.plumbline.e2e.harness.AlertTarget;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
+import dev.plumbline.testkit.harness.AlertTarget;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

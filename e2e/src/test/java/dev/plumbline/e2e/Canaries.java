@@ -1,6 +1,6 @@
 package dev.plumbline.e2e;
 
-import dev.plumbline.e2e.harness.Stage;
+import dev.plumbline.testkit.harness.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

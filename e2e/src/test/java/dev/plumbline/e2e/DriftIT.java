@@ -11,11 +11,11 @@ import dev.plumbline.contracts.events.ObjectDrift.Kind;
 import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncEvent;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,17 +1,17 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumbline.contracts.events.DriftEvent.Cleared;
 import dev.plumbline.contracts.events.DriftEvent.Detected;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,16 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.DriftEvent.Cleared;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
-import dev.plumbline.e2e.harness.Cluster;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
 import dev.plumbline.testkit.RecordingSink;
 import dev.plumbline.testkit.RecordingSink.Answer;
 import dev.plumbline.testkit.RecordingSink.Request;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.Cluster;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,17 +9,17 @@ import dev.plumbline.contracts.events.DriftEvent.ConvergenceLost;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Trigger;
-import dev.plumbline.e2e.harness.AlertTarget;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.GitHost;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
-import dev.plumbline.e2e.harness.WatchLog;
-import dev.plumbline.e2e.harness.WatchLog.Version;
-import dev.plumbline.e2e.harness.WebhookCaller.Provider;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.AlertTarget;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.GitHost;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
+import dev.plumbline.testkit.harness.WatchLog;
+import dev.plumbline.testkit.harness.WatchLog.Version;
+import dev.plumbline.testkit.harness.WebhookCaller.Provider;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,20 +1,20 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
-import dev.plumbline.e2e.harness.AlertTarget;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Installation;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
 import dev.plumbline.testkit.RecordingSink.Request;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.AlertTarget;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Installation;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,19 +11,19 @@ import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.DriftEvent.Detected;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.e2e.harness.Cluster;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.GitHost;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Installation;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.PlumblineProcess;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
-import dev.plumbline.e2e.harness.WebhookCaller;
 import dev.plumbline.testkit.GitWorkspace;
 import dev.plumbline.testkit.RecordingSink;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.Cluster;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.GitHost;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Installation;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.PlumblineProcess;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
+import dev.plumbline.testkit.harness.WebhookCaller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.RunningApplication;
-import dev.plumbline.e2e.harness.Stage;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.RunningApplication;
+import dev.plumbline.testkit.harness.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

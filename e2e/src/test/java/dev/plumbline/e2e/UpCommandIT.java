@@ -1,6 +1,6 @@
 package dev.plumbline.e2e;
 
-import static dev.plumbline.e2e.harness.RunningApplication.PATIENCE;
+import static dev.plumbline.testkit.harness.RunningApplication.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
-import dev.plumbline.e2e.harness.EndToEnd;
-import dev.plumbline.e2e.harness.GitHost;
-import dev.plumbline.e2e.harness.HostedRepository;
-import dev.plumbline.e2e.harness.Installation;
-import dev.plumbline.e2e.harness.Manifests;
-import dev.plumbline.e2e.harness.PlumblineProcess;
-import dev.plumbline.e2e.harness.RunningApplication;
 import dev.plumbline.testkit.GitWorkspace;
 import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.EndToEnd;
+import dev.plumbline.testkit.harness.GitHost;
+import dev.plumbline.testkit.harness.HostedRepository;
+import dev.plumbline.testkit.harness.Installation;
+import dev.plumbline.testkit.harness.Manifests;
+import dev.plumbline.testkit.harness.PlumblineProcess;
+import dev.plumbline.testkit.harness.RunningApplication;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

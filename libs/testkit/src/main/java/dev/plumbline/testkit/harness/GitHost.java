@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 import dev.plumbline.embedded.Fault;
 import dev.plumbline.embedded.GitHttpServer;

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.testkit.RecordingSink;

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 /** Manifests as people keep them in Git. */
 public final class Manifests {

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e.harness;
+package dev.plumbline.testkit.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
