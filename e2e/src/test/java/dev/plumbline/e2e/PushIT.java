@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceLost;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.RefSeen;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.AlertTarget;
@@ -50,6 +51,7 @@ class PushIT {
       String first = repository.write("app/cm.yaml", Manifests.configMap(name, "one")).push("one");
       RunningApplication app = stage.application(name, repository, "app").create();
       app.awaitConverged(first);
+      awaitPolled(first);
 
       // when
       String second = repository.write("app/cm.yaml", Manifests.configMap(name, "two")).push("two");
@@ -92,6 +94,7 @@ class PushIT {
       String first = repository.write("cm.yaml", Manifests.configMap("late", "one")).push("one");
       RunningApplication app = stage.application("late", repository, "").create();
       app.awaitConverged(first);
+      awaitPolled(first);
       git.fault().freezeRefs();
       long asked = git.requests();
 
@@ -234,6 +237,14 @@ class PushIT {
       }
     }
     throw new AssertionError("an available deployment without that condition: " + deployment);
+  }
+
+  /** The poller looks at a repository once when it is new; what comes later came by webhook. */
+  private void awaitPolled(String commit) {
+    stage
+        .installation()
+        .events()
+        .await(PATIENCE, RefSeen.class, seen -> seen.commit().equals(commit));
   }
 
   private static void print(String what, ConvergenceReached reached) {

@@ -97,10 +97,15 @@ record NamedRepository(String url, String name, Map<String, String> credentials)
     return Files.readString(file);
   }
 
+  /** The identity of a repository on disk keeps its {@code .git}: there it tells two apart. */
   private static String name(RepositoryUrl url) {
     String id = url.id();
     String last = id.substring(id.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-    String clean = last.replaceAll("[^a-z0-9-]+", "-").replaceAll("^-+|-+$", "");
+    String clean =
+        last.replaceAll("\\.git$", "")
+            .replaceAll("%[0-9a-f]{2}|[^a-z0-9]+", "-")
+            .replaceAll("-{2,}", "-")
+            .replaceAll("^-|-$", "");
     String named = clean.isEmpty() ? "application" : clean;
     return named.substring(0, Math.min(MAX_NAME, named.length())).replaceAll("-+$", "");
   }

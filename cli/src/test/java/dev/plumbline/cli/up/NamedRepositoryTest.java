@@ -50,6 +50,19 @@ class NamedRepositoryTest {
         .hasMessageNotContaining("cret");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example/a/shop.git, shop",
+    "https://git.example/a/shop, shop",
+    "ssh://git@git.example/a/shop.git, shop",
+    "file:///srv/git/shop.git, shop",
+    "file:///srv/git/Shop_Front.git, shop-front",
+    "file:///srv/git/.git, application",
+  })
+  void anApplicationIsNamedAfterItsRepository(String given, String name) throws IOException {
+    assertThat(named(given).name()).isEqualTo(name);
+  }
+
   @Test
   void aFolderIsMeantByItsAbsolutePath(@TempDir Path parent) throws IOException {
     Path folder = Files.createDirectory(parent.resolve("my repo"));
@@ -57,7 +70,7 @@ class NamedRepositoryTest {
     NamedRepository repository = named(folder.toString());
 
     assertThat(repository.url()).isEqualTo("file://" + parent + "/my%20repo");
-    assertThat(repository.name()).isEqualTo("my-20repo");
+    assertThat(repository.name()).isEqualTo("my-repo");
     assertThat(repository.credentials()).isEmpty();
   }
 
