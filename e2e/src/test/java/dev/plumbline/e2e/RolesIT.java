@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.RefSeen;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.ResourceKind;
@@ -158,6 +159,8 @@ class RolesIT {
         """,
         repository.url());
     awaitConverged(first);
+    // the poller looks at a new repository once, and then no sooner than after its interval
+    events.await(PATIENCE, RefSeen.class, seen -> seen.commit().equals(first));
 
     // when
     repository.write("configmap.yaml", Manifests.configMap("shop", "2"));
