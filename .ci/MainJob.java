@@ -24,7 +24,18 @@ public final class MainJob {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static int passed;
 
-  public static void main(String[] args) throws Exception {
+  /** Ends the process itself: the cluster client's threads would keep it for ever. */
+  public static void main(String[] args) {
+    try {
+      runAll();
+      System.exit(0);
+    } catch (Exception | AssertionError e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void runAll() throws Exception {
     Path work = Files.createTempDirectory("plumbline-main-job");
     Path data = work.resolve("data");
     try {

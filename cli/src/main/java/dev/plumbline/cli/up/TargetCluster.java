@@ -24,6 +24,8 @@ record TargetCluster(
     Path kubeconfig, @Nullable String context, String description, @Nullable Sandbox sandbox)
     implements AutoCloseable {
 
+  private static final int ANSWER_MILLIS = 5_000;
+
   /** Starts the sandbox, going on with what it held before. */
   static TargetCluster startSandbox(DataDirectory data, int port, byte[] encryptionKey)
       throws IOException {
@@ -49,7 +51,7 @@ record TargetCluster(
       throw new UserError("the kubeconfig " + kubeconfig + " cannot be read");
     }
     TargetCluster unchecked = new TargetCluster(kubeconfig, context, "", null);
-    try (KubernetesClient client = unchecked.client()) {
+    try (KubernetesClient client = unchecked.impatientClient()) {
       String server = client.getConfiguration().getMasterUrl();
       String version = client.getKubernetesVersion().getGitVersion();
       String name =
@@ -69,6 +71,15 @@ record TargetCluster(
   /** A client of it; the caller closes it. */
   KubernetesClient client() {
     return new KubernetesClientBuilder().withConfig(config()).build();
+  }
+
+  /** A person waits for the answer: better a soon no than one after ten attempts. */
+  private KubernetesClient impatientClient() {
+    Config config = config();
+    config.setRequestRetryBackoffLimit(1);
+    config.setConnectionTimeout(ANSWER_MILLIS);
+    config.setRequestTimeout(ANSWER_MILLIS);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   @Override
