@@ -5,17 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the polling thread last came round. A gap as long as the session timeout (a stopped process,
- * a long garbage collection) means that our partitions may be somebody else's by now.
+ * When the polling thread last came round. After a long gap (a stopped process, a long garbage
+ * collection) our partitions may be somebody else's. The session began with the last heartbeat, and
+ * that may have been sent a heartbeat's interval before the gap began: so much less than a session
+ * is long enough.
  */
 final class PollWatch {
   private final Clock clock;
-  private final Duration sessionTimeout;
+  private final Duration limit;
   private volatile Instant last;
 
-  PollWatch(Clock clock, Duration sessionTimeout) {
+  PollWatch(Clock clock, StreamSettings settings) {
     this.clock = clock;
-    this.sessionTimeout = sessionTimeout;
+    this.limit = settings.sessionTimeout().minus(settings.heartbeat());
     this.last = clock.instant();
   }
 
@@ -28,6 +30,6 @@ final class PollWatch {
   }
 
   boolean isStale() {
-    return sinceTick().compareTo(sessionTimeout) >= 0;
+    return sinceTick().compareTo(limit) >= 0;
   }
 }

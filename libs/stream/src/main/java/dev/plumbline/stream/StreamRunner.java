@@ -62,7 +62,7 @@ public final class StreamRunner implements AutoCloseable {
     this.random = builder.random;
     this.clients = new KafkaClients(builder.kafka, topology, settings);
     this.metrics = new StreamMetrics(builder.registry, topology.group());
-    this.watch = new PollWatch(clock, settings.sessionTimeout());
+    this.watch = new PollWatch(clock, settings);
     this.threads = StreamThreads.start(topology.group(), settings.concurrency());
     this.poller = new Thread(this::poll, topology.group() + "-poll");
     metrics.openRecords(() -> active().stream().mapToInt(ActivePartition::openRecords).sum());
