@@ -114,6 +114,26 @@ class SandboxHttpTest {
     assertThat(api.post(maps, unknown).body().has("spec")).isFalse();
   }
 
+  /** As seen on a real server: a stated version that no object has is that of no object at all. */
+  @Test
+  void appliesToTheStatedVersionOnly() {
+    String path = maps + "/c";
+    String stated =
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"c\",%s}}";
+    String other = "\"uid\":\"0e0e0e0e-0000-0000-0000-000000000000\",";
+
+    assertThat(
+            api.apply(path, "m", stated.formatted(other + "\"resourceVersion\":\"5\"")).message())
+        .contains("uid mismatch", "no existing object was found");
+    assertThat(api.apply(path, "m", stated.formatted("\"resourceVersion\":\"1\"")).code())
+        .isEqualTo(201);
+    assertThat(api.apply(path, "m", stated.formatted("\"resourceVersion\":\"1\"")).message())
+        .contains("the object has been modified");
+    assertThat(
+            api.apply(path, "m", stated.formatted(other + "\"resourceVersion\":\"5\"")).message())
+        .contains("the object has been modified");
+  }
+
   @Test
   void refusesObjectsAndRequestsThatAreTooLarge() {
     String big = "x".repeat(1_600_000);

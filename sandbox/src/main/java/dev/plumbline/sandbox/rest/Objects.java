@@ -215,10 +215,10 @@ public final class Objects {
               stored
                   .map(s -> inVersion(resource, s.object()))
                   .orElseGet(() -> ObjectCodec.zero(resource));
-          Preconditions.appliedUid(resource, name, live, config, stored.isPresent());
           if (stored.isPresent()) {
-            Preconditions.unchanged(resource, live, key, config);
+            Preconditions.version(resource, live, name, config);
           }
+          Preconditions.appliedUid(resource, name, live, config, stored.isPresent());
           FieldManager manager = FieldManager.applying(options.manager(), subresource);
           ObjectNode result;
           try {

@@ -112,7 +112,12 @@ final class Preconditions {
               + ", UID in object meta: "
               + current);
     }
-    String version = metadata.path("resourceVersion").asText();
+    version(resource, old, name, sent);
+  }
+
+  /** A stated resourceVersion is that of the object as it is. */
+  static void version(Resource resource, JsonNode old, String name, JsonNode sent) {
+    String version = sent.at("/metadata/resourceVersion").asText();
     if (!version.isEmpty() && !version.equals(old.at("/metadata/resourceVersion").asText())) {
       throw ApiError.modified(resource, name);
     }
