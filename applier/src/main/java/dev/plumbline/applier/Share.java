@@ -4,6 +4,7 @@ import dev.plumbline.applier.model.Circumstances;
 import dev.plumbline.applier.model.Effect;
 import dev.plumbline.applier.model.Fault;
 import dev.plumbline.applier.model.Ledger;
+import dev.plumbline.applier.model.Slot;
 import dev.plumbline.applier.model.Stage;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.applier.model.Transition;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,11 +157,15 @@ final class Share {
 
   /** Runs when the cluster has room, which may be long after the task was begun. */
   private TaskOutcome attempt(ApplicationKey application, Effect.Perform perform) {
+    BooleanSupplier ours = () -> isWanted(application, perform.slot());
+    return ours.getAsBoolean()
+        ? workshop.hand().perform(perform.plan(), perform.task(), ours)
+        : new TaskOutcome.NotTried();
+  }
+
+  private boolean isWanted(ApplicationKey application, Slot slot) {
     Ledger ledger = ledgers.get(application);
-    if (ledger == null || !ledger.wants(perform.slot()) || !partition.isOwned()) {
-      return new TaskOutcome.NotTried();
-    }
-    return workshop.hand().perform(perform.plan(), perform.task());
+    return ledger != null && ledger.wants(slot) && partition.isOwned();
   }
 
   private static TaskOutcome asOutcome(Effect.Perform perform, @Nullable Throwable failure) {

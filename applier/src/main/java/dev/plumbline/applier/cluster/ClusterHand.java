@@ -22,16 +22,23 @@ import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does one thing to one object. Calls block as long as the cluster takes; doing a task again has
  * the effect of doing it once. Secrets are in clear only between opening and sending.
+ *
+ * <p>No broker fences a write to a cluster, so a write is fenced here: it is made only to the very
+ * version that was read, and only by who still owns the application after the reading. Whoever was
+ * stopped at whatever instruction and goes on when another has written since, writes nothing.
  */
 public final class ClusterHand {
 
   /** How often an object that changes under our hands is read again before others get a turn. */
   private static final int RACES = 5;
+
+  private static final String FIRST_VERSION = "1";
 
   private final ClusterDirectory clusters;
   private final SecretCipher cipher;
@@ -54,15 +61,19 @@ public final class ClusterHand {
     this.others = others;
   }
 
-  /** Tries a task of a plan. Every failure of the cluster is an outcome. */
-  public TaskOutcome perform(PlanMade plan, ObjectTask task) {
+  /**
+   * Tries a task of a plan. Every failure of the cluster is an outcome.
+   *
+   * @param ours whether the application is still ours to write for
+   */
+  public TaskOutcome perform(PlanMade plan, ObjectTask task, BooleanSupplier ours) {
     try {
       ClusterClient cluster = clusters.named(plan.cluster());
       if (task instanceof ObjectTask.ApplyObject apply) {
-        return apply(cluster, plan, apply.apply());
+        return apply(cluster, plan, apply.apply(), ours);
       }
       if (task instanceof ObjectTask.PruneObject prune) {
-        return prune(cluster, plan, prune.prune());
+        return prune(cluster, plan, prune.prune(), ours);
       }
       return ensureNamespace(cluster, task.ref());
     } catch (ClusterException e) {
@@ -70,7 +81,8 @@ public final class ClusterHand {
     }
   }
 
-  private TaskOutcome apply(ClusterClient cluster, PlanMade plan, PlanMade.Apply apply)
+  private TaskOutcome apply(
+      ClusterClient cluster, PlanMade plan, PlanMade.Apply apply, BooleanSupplier ours)
       throws ClusterException {
     ObjectNode inClear;
     try {
@@ -78,7 +90,29 @@ public final class ClusterHand {
     } catch (IllegalStateException e) {
       return failed(Fault.Cause.UNSEALABLE, String.valueOf(e.getMessage()), false);
     }
-    ObjectNode live = cluster.get(apply.ref()).orElse(null);
+    for (int races = 0; ; races++) {
+      ObjectNode live = cluster.get(apply.ref()).orElse(null);
+      if (!ours.getAsBoolean()) {
+        return new TaskOutcome.NotTried();
+      }
+      try {
+        return apply(cluster, plan, apply, inClear, live);
+      } catch (ClusterException e) {
+        if (e.reason() != ClusterException.Reason.CONFLICT || races == RACES) {
+          throw e;
+        }
+        // The object is not what was read: look at what is there now.
+      }
+    }
+  }
+
+  private TaskOutcome apply(
+      ClusterClient cluster,
+      PlanMade plan,
+      PlanMade.Apply apply,
+      ObjectNode inClear,
+      @Nullable ObjectNode live)
+      throws ClusterException {
     Optional<Tracking> claim = Claim.on(live, apply.ref(), installation);
     Tracking ours = new Tracking(installation, plan.applicationUid(), apply.ref().id());
     Optional<ApplicationKey> owner = owner(live, plan, apply.ref());
@@ -93,13 +127,30 @@ public final class ClusterHand {
     }
     ObjectNode marked =
         Marks.mark(inClear, apply.ref(), installation, plan.applicationUid(), plan.application());
-    Applied applied = cluster.apply(apply.ref(), marked, installation, true, false);
+    Applied applied = cluster.apply(apply.ref(), onTop(live, marked), installation, true, false);
     if (claim.isPresent() && claim.get().equals(ours)) {
       patch(cluster, apply.ref(), Claim.patch(applied.object(), null));
     }
     return new TaskOutcome.Applied(
         Ownership.learn(applied.object(), installation, cipher, marked, apply.digest()),
         applied.created());
+  }
+
+  /**
+   * The manifest, to be applied to what was read and to nothing else: to that version of that
+   * object, or, where there was none, to no object at all. An object that is there has another
+   * version than the first of all.
+   */
+  private static ObjectNode onTop(@Nullable ObjectNode live, ObjectNode marked) {
+    ObjectNode conditional = marked.deepCopy();
+    ObjectNode metadata = conditional.withObject("/metadata");
+    if (live == null) {
+      metadata.put("resourceVersion", FIRST_VERSION);
+    } else {
+      metadata.set("uid", live.path("metadata").path("uid"));
+      metadata.set("resourceVersion", live.path("metadata").path("resourceVersion"));
+    }
+    return conditional;
   }
 
   /** The application that has the object and may still want it; empty when it may be taken. */
@@ -141,7 +192,8 @@ public final class ClusterHand {
     return new TaskOutcome.NamespaceReady();
   }
 
-  private TaskOutcome prune(ClusterClient cluster, PlanMade plan, PlanMade.Prune prune)
+  private TaskOutcome prune(
+      ClusterClient cluster, PlanMade plan, PlanMade.Prune prune, BooleanSupplier ours)
       throws ClusterException {
     Optional<ObjectRef> served = inServedVersion(cluster, prune.ref());
     if (served.isEmpty()) {
@@ -150,6 +202,9 @@ public final class ClusterHand {
     ObjectRef ref = served.get();
     for (int i = 0; i < RACES; i++) {
       ObjectNode live = cluster.get(ref).orElse(null);
+      if (!ours.getAsBoolean()) {
+        return new TaskOutcome.NotTried();
+      }
       PruneJudgement judgement =
           PruneJudgement.of(live, prune, installation, plan.applicationUid());
       if (judgement instanceof PruneJudgement.Over over) {

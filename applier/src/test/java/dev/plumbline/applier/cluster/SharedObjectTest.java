@@ -201,12 +201,16 @@ class SharedObjectTest {
   private TaskOutcome apply(String application, String value) {
     return hand.perform(
         plan(application),
-        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)));
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)),
+        () -> true);
   }
 
   private TaskOutcome prune(String application) {
     TaskOutcome outcome =
-        hand.perform(plan(application), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")));
+        hand.perform(
+            plan(application),
+            new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")),
+            () -> true);
     return outcome;
   }
 

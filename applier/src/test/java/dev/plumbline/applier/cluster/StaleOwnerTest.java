@@ -1,0 +1,217 @@
+package dev.plumbline.applier.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.applier.model.ObjectTask;
+import dev.plumbline.applier.model.TaskOutcome;
+import dev.plumbline.cluster.ClusterClient;
+import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Propagation;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.secrets.KeyRing;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.testkit.TestCluster;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A hand that is stopped between reading an object and writing it, while another one writes it. */
+class StaleOwnerTest {
+  private static final ObjectRef OBJECT = ObjectRef.of("v1", "ConfigMap", "default", "contended");
+  private static final BooleanSupplier OURS = () -> true;
+
+  @TempDir static Path directory;
+  private static TestCluster testCluster;
+  private static ClusterClient cluster;
+
+  private final ClusterHand hand =
+      new ClusterHand(
+          name -> cluster,
+          new SecretCipher(KeyRing.of("k1", new byte[32])),
+          "plumbline",
+          new OtherApplications(uid -> Optional.empty(), cluster));
+
+  @BeforeAll
+  static void start() {
+    testCluster = TestCluster.start(directory);
+    cluster = ClusterClient.of("in-cluster", testCluster.client());
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    testCluster.close();
+  }
+
+  @AfterEach
+  void remove() throws ClusterException {
+    cluster.delete(OBJECT, null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void whatTheNewOwnerWroteIsNotOverwritten() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when it is found stale only after the other's write
+    TaskOutcome stale = apply("2", inTurn(() -> wrote("3"), () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(value()).isEqualTo("3");
+  }
+
+  @Test
+  void whatTheNewOwnerMadeIsNotOverwritten() throws Exception {
+    // when
+    TaskOutcome stale = apply("1", inTurn(() -> wrote("2"), () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(value()).isEqualTo("2");
+  }
+
+  @Test
+  void whatTheNewOwnerDeletedIsNotMadeAgain() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when
+    TaskOutcome stale = apply("2", inTurn(this::deleted, () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(cluster.get(OBJECT)).isEmpty();
+  }
+
+  @Test
+  void whatTheNewOwnerDeletedAndMadeAgainIsNotOverwritten() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when
+    TaskOutcome stale = apply("2", inTurn(() -> deleted() && wrote("3"), () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(value()).isEqualTo("3");
+  }
+
+  @Test
+  void whoIsFoundStaleAfterReadingWritesNothing() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // then
+    assertThat(apply("2", () -> false)).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(value()).isEqualTo("1");
+  }
+
+  @Test
+  void whoIsFoundStaleAfterReadingDeletesNothing() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // then
+    assertThat(prune(() -> false)).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(value()).isEqualTo("1");
+  }
+
+  @Test
+  void theOwnerAppliesOnTopOfWhatSomebodyElseChangedMeanwhile() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when
+    TaskOutcome outcome = apply("2", inTurn(() -> wrote("by hand"), OURS));
+
+    // then
+    assertThat(outcome).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(value()).isEqualTo("2");
+  }
+
+  @Test
+  void theOwnerMakesAgainWhatSomebodyDeletedMeanwhile() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when
+    TaskOutcome outcome = apply("2", inTurn(this::deleted, OURS));
+
+    // then
+    assertThat(outcome).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(value()).isEqualTo("2");
+  }
+
+  /** Answers the first question by the first, the next by the next. */
+  private static BooleanSupplier inTurn(BooleanSupplier... answers) {
+    Iterator<BooleanSupplier> left = List.of(answers).iterator();
+    return () -> left.next().getAsBoolean();
+  }
+
+  private boolean deleted() {
+    assertThat(prune(OURS)).isInstanceOf(TaskOutcome.Gone.class);
+    return true;
+  }
+
+  private boolean wrote(String value) {
+    assertThat(apply(value, OURS)).isInstanceOf(TaskOutcome.Applied.class);
+    return true;
+  }
+
+  private TaskOutcome apply(String value, BooleanSupplier ours) {
+    return hand.perform(
+        plan(),
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)),
+        ours);
+  }
+
+  private TaskOutcome prune(BooleanSupplier ours) {
+    return hand.perform(plan(), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")), ours);
+  }
+
+  private static PlanMade plan() {
+    return new PlanMade(
+        new ApplicationKey("default", "shop"),
+        "uid",
+        "plan",
+        PlanMade.Kind.APPLY,
+        PlanMade.Reason.NEW_REVISION,
+        1,
+        0,
+        List.of(),
+        "in-cluster",
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        1,
+        new Trigger(Trigger.Cause.POLL, null, null, Instant.EPOCH),
+        Instant.EPOCH);
+  }
+
+  private static ObjectNode manifest(String value) {
+    ObjectNode manifest = Json.mapper().createObjectNode();
+    manifest.put("apiVersion", "v1").put("kind", "ConfigMap");
+    manifest.putObject("metadata").put("name", OBJECT.name()).put("namespace", "default");
+    manifest.putObject("data").put("value", value);
+    return manifest;
+  }
+
+  private static String value() throws ClusterException {
+    return cluster.get(OBJECT).orElseThrow().at("/data/value").asText();
+  }
+}
