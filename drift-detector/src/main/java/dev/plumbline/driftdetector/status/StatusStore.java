@@ -14,11 +14,25 @@ import java.util.Optional;
 /** Where statuses stand: the status subresource of {@code Application}s on the control cluster. */
 public interface StatusStore {
 
-  /** The status as it stands, an empty object for none; empty if no application has that uid. */
-  Optional<JsonNode> read(ApplicationKey key, String uid) throws ClusterException;
+  /**
+   * What stands.
+   *
+   * @param version the application's resourceVersion, which every write of whomever changes
+   * @param status an empty object for none
+   */
+  record Standing(String version, JsonNode status) {}
 
-  /** Patches the status, if the application still has that uid. */
-  void patch(ApplicationKey key, String uid, ObjectNode statusPatch) throws ClusterException;
+  /** The status as it stands; empty if no application has that uid. */
+  Optional<Standing> read(ApplicationKey key, String uid) throws ClusterException;
+
+  /**
+   * Patches the status, if the application still has that uid and that version.
+   *
+   * @return what stands then
+   * @throws ClusterException {@code CONFLICT} when somebody wrote the application since
+   */
+  Standing patch(ApplicationKey key, String uid, String version, ObjectNode statusPatch)
+      throws ClusterException;
 
   /**
    * On a cluster.
@@ -28,26 +42,29 @@ public interface StatusStore {
   static StatusStore on(ClusterClient control, String manager) {
     return new StatusStore() {
       @Override
-      public Optional<JsonNode> read(ApplicationKey key, String uid) throws ClusterException {
+      public Optional<Standing> read(ApplicationKey key, String uid) throws ClusterException {
         return control
             .get(ref(key))
             .filter(application -> application.path("metadata").path("uid").asText().equals(uid))
-            .map(
-                application ->
-                    application.path("status").isObject()
-                        ? application.path("status")
-                        : Json.mapper().createObjectNode());
+            .map(StatusStore::standing);
       }
 
       @Override
-      public void patch(ApplicationKey key, String uid, ObjectNode statusPatch)
+      public Standing patch(ApplicationKey key, String uid, String version, ObjectNode statusPatch)
           throws ClusterException {
         ObjectNode patch = Json.mapper().createObjectNode();
-        patch.putObject("metadata").put("uid", uid);
+        patch.putObject("metadata").put("uid", uid).put("resourceVersion", version);
         patch.set("status", statusPatch);
-        control.patch(ref(key), "status", PatchType.MERGE, patch, manager);
+        return standing(control.patch(ref(key), "status", PatchType.MERGE, patch, manager));
       }
     };
+  }
+
+  private static Standing standing(ObjectNode application) {
+    JsonNode status = application.path("status");
+    return new Standing(
+        application.path("metadata").path("resourceVersion").asText(),
+        status.isObject() ? status : Json.mapper().createObjectNode());
   }
 
   private static ObjectRef ref(ApplicationKey key) {

@@ -8,6 +8,7 @@ import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
+import dev.plumbline.driftdetector.status.StatusStore.Standing;
 import dev.plumbline.stream.Bulkheads;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * Writes statuses, each application's by itself: at once when the last write is a while ago, else
  * after a pause, so that a sync costs few writes; the last status always lands, and an equal one is
  * not written. Only what differs is sent, and only to the resource of that very uid.
+ *
+ * <p>An instance that was stopped and goes on does not know that another owns the application now.
+ * So a status is written only over the one that we know to stand; where another one stands, it is
+ * tried again later, when we know whether it is still ours to write.
  */
 public final class StatusWriter implements AutoCloseable {
 
@@ -38,6 +43,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final String DESTINATION = "status";
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final long FIRST_RETRY_MILLIS = 500;
+  private static final int RACES = 5;
   private static final long LONGEST_RETRY_MILLIS = 30_000;
 
   private final StatusStore store;
@@ -52,6 +58,7 @@ public final class StatusWriter implements AutoCloseable {
     private final String uid;
     private JsonNode wanted = Json.mapper().createObjectNode();
     private @Nullable JsonNode written;
+    private @Nullable Standing standing;
     private boolean busy;
     private boolean scheduled;
     private int failures;
@@ -85,14 +92,15 @@ public final class StatusWriter implements AutoCloseable {
         DESTINATION,
         () -> {
           Slot slot = slot(key, uid);
-          Optional<JsonNode> stands = store.read(key, uid);
+          Optional<Standing> stands = store.read(key, uid);
           stands.ifPresent(
-              status -> {
+              read -> {
                 synchronized (slot) {
-                  slot.written = status;
+                  slot.written = read.status();
+                  slot.standing = read;
                 }
               });
-          return stands.map(StatusWriter::parse);
+          return stands.map(read -> parse(read.status()));
         });
   }
 
@@ -171,33 +179,45 @@ public final class StatusWriter implements AutoCloseable {
     }
     slot.busy = true;
     JsonNode wanted = slot.wanted;
-    JsonNode written = slot.written;
+    Standing known = slot.standing;
     bulkheads
-        .call(DESTINATION, () -> write(slot, written, wanted))
-        .whenComplete((done, failure) -> ended(slot, wanted, failure));
+        .call(DESTINATION, () -> write(slot, known, wanted))
+        .whenComplete((standing, failure) -> ended(slot, wanted, standing, failure));
   }
 
-  /** Whether there is an application of that uid. */
-  private boolean write(Slot slot, @Nullable JsonNode written, JsonNode wanted)
+  /** What stands then; empty when there is no application of that uid. */
+  private Optional<Standing> write(Slot slot, @Nullable Standing known, JsonNode wanted)
       throws ClusterException {
-    JsonNode stands = written;
-    if (stands == null) {
-      Optional<JsonNode> read = store.read(slot.key, slot.uid);
-      if (read.isEmpty()) {
-        return false;
+    Optional<Standing> stands = known == null ? store.read(slot.key, slot.uid) : Optional.of(known);
+    for (int i = 0; stands.isPresent(); i++) {
+      Standing base = stands.get();
+      ObjectNode patch = MergePatch.between(base.status(), wanted);
+      if (patch.isEmpty()) {
+        return stands;
       }
-      stands = read.get();
+      try {
+        return Optional.of(store.patch(slot.key, slot.uid, base.version(), patch));
+      } catch (ClusterException e) {
+        if (e.reason() != Reason.CONFLICT || i == RACES) {
+          throw e;
+        }
+        stands = store.read(slot.key, slot.uid);
+        if (stands.isPresent() && !stands.get().status().equals(base.status())) {
+          throw e;
+        }
+      }
     }
-    ObjectNode patch = MergePatch.between(stands, wanted);
-    if (!patch.isEmpty()) {
-      store.patch(slot.key, slot.uid, patch);
-    }
-    return true;
+    return stands;
   }
 
-  private void ended(Slot slot, JsonNode wanted, @Nullable Throwable failure) {
+  private void ended(
+      Slot slot,
+      JsonNode wanted,
+      @Nullable Optional<Standing> standing,
+      @Nullable Throwable failure) {
     synchronized (slot) {
       slot.busy = false;
+      slot.standing = standing == null ? null : standing.orElse(null);
       if (failure == null) {
         slot.written = wanted;
         slot.failures = 0;

@@ -108,15 +108,18 @@ class StatusSchemaTest {
         var fabric8 = cluster.client();
         ClusterClient client = ClusterClient.of("in-cluster", cluster.client())) {
       fabric8.resource(definition()).serverSideApply();
-      String uid = create(client, key).path("metadata").path("uid").asText();
+      JsonNode made = create(client, key).path("metadata");
+      String uid = made.path("uid").asText();
       StatusStore store = StatusStore.on(client, "plumbline");
       JsonNode wanted = Json.mapper().readTree(Json.mapper().writeValueAsBytes(FULL));
 
       // when
-      store.patch(key, uid, (ObjectNode) wanted);
+      var standing =
+          store.patch(key, uid, made.path("resourceVersion").asText(), (ObjectNode) wanted);
 
       // then
-      assertThat(store.read(key, uid)).contains(wanted);
+      assertThat(standing.status()).isEqualTo(wanted);
+      assertThat(store.read(key, uid)).contains(standing);
     }
   }
 

@@ -36,19 +36,28 @@ class StatusWriterTest {
   private static final class Cluster implements StatusStore {
     private volatile String uid = "uid";
     private volatile JsonNode status = Json.mapper().createObjectNode();
+    private volatile int version = 1;
     private final List<ObjectNode> patches = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile ClusterException.Reason failure = ClusterException.Reason.UNREACHABLE;
 
     @Override
-    public Optional<JsonNode> read(ApplicationKey key, String asked) {
-      return asked.equals(uid) ? Optional.of(status) : Optional.empty();
+    public Optional<Standing> read(ApplicationKey key, String asked) {
+      return asked.equals(uid)
+          ? Optional.of(new Standing(Integer.toString(version), status))
+          : Optional.empty();
     }
 
     @Override
-    public void patch(ApplicationKey key, String asked, ObjectNode patch) throws ClusterException {
+    public synchronized Standing patch(
+        ApplicationKey key, String asked, String base, ObjectNode patch) throws ClusterException {
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new ClusterException(failure, 0, "not now");
+      }
+      if (!base.equals(Integer.toString(version))) {
+        refusals.incrementAndGet();
+        throw new ClusterException(ClusterException.Reason.CONFLICT, 409, "modified");
       }
       patches.add(patch);
       ObjectNode next = status.deepCopy();
@@ -63,6 +72,12 @@ class StatusWriterTest {
                 }
               });
       status = next;
+      return new Standing(Integer.toString(somebodyWrites()), status);
+    }
+
+    synchronized int somebodyWrites() {
+      version++;
+      return version;
     }
   }
 
@@ -140,6 +155,41 @@ class StatusWriterTest {
     writer.publish(KEY, "uid", status(1, null));
 
     awaitGeneration(1);
+  }
+
+  @Test
+  void aChangeOfWhatIsNotTheStatusDoesNotKeepItFromBeingWritten() {
+    writer.publish(KEY, "uid", status(1, null));
+    awaitGeneration(1);
+    cluster.somebodyWrites();
+
+    writer.publish(KEY, "uid", status(2, null));
+
+    awaitGeneration(2);
+  }
+
+  @Test
+  void aStatusThatAnotherInstanceWroteIsNotOverwrittenByOneThatIsLetGoMeanwhile() {
+    // given what this instance knows to stand
+    writer.publish(KEY, "uid", status(1, null));
+    awaitGeneration(1);
+
+    // when another owns the application and writes, and this one learns of that too late
+    StatusWriter owner = new StatusWriter(cluster, bulkheads, Clock.systemUTC());
+    owner.publish(KEY, "uid", status(3, null));
+    awaitGeneration(3);
+    int refused = cluster.refusals.get();
+    writer.publish(KEY, "uid", status(2, null));
+    Waiting.until(SOON, () -> "not tried", () -> cluster.refusals.get() > refused);
+    writer.forget(KEY);
+
+    // then
+    owner.publish(KEY, "uid", status(4, null));
+    awaitGeneration(4);
+    assertThat(cluster.patches)
+        .extracting(patch -> patch.path("observedGeneration").asInt())
+        .containsExactly(1, 3, 4);
+    owner.close();
   }
 
   @Test
