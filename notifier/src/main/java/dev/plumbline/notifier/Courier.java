@@ -133,10 +133,13 @@ final class Courier {
                                 : postpone(leg, message.id())));
   }
 
-  /** Empty when the destination asked for a pause while the message waited for its turn. */
+  /**
+   * Empty when, while the message waited for its turn, the destination asked for a pause, or it
+   * became another's to send.
+   */
   private Optional<Delivery> deliver(Leg leg, Message message) throws InterruptedException {
     boolean paused = !desk.pauses().left(leg.destination(), desk.clock().instant()).isZero();
-    return paused
+    return paused || !share.partition().isOwned()
         ? Optional.empty()
         : Optional.of(desk.deliverer().deliver(message, leg.application()));
   }
