@@ -110,12 +110,16 @@ public final class Cluster implements AutoCloseable {
 
   /** A JSON merge patch, written as YAML. */
   public ObjectNode merge(ObjectRef ref, String patch, String manager) {
+    return tryMerge(ref, patch, manager).object();
+  }
+
+  /** A JSON merge patch of what may not be there any more. */
+  public Answer tryMerge(ObjectRef ref, String patch, String manager) {
     return call(
-            "PATCH",
-            path(ref) + "?fieldManager=" + manager,
-            "application/merge-patch+json",
-            parse(patch).toString())
-        .object();
+        "PATCH",
+        path(ref) + "?fieldManager=" + manager,
+        "application/merge-patch+json",
+        parse(patch).toString());
   }
 
   /** A strategic merge patch, written as YAML, which knows lists by their keys. */
@@ -152,6 +156,19 @@ public final class Cluster implements AutoCloseable {
     Answer answer =
         call("DELETE", path(ref), "application/json", "{\"propagationPolicy\":\"Background\"}");
     if (answer.status() != 404) {
+      answer.object();
+    }
+  }
+
+  /** Deletes the object of that uid; another one of its name stays. */
+  public void delete(ObjectRef ref, String uid) {
+    Answer answer =
+        call(
+            "DELETE",
+            path(ref),
+            "application/json",
+            "{\"propagationPolicy\":\"Background\",\"preconditions\":{\"uid\":\"" + uid + "\"}}");
+    if (answer.status() != 404 && answer.status() != CONFLICT) {
       answer.object();
     }
   }

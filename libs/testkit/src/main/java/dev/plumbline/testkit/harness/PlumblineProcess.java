@@ -53,6 +53,16 @@ public final class PlumblineProcess implements AutoCloseable {
    */
   public static PlumblineProcess start(
       String name, Map<String, String> environment, List<String> arguments) {
+    return start(name, environment, arguments, List.of());
+  }
+
+  /**
+   * Starts it with further options of the JVM, which override those that every process here has.
+   *
+   * @param jvm such as {@code -Xmx256m}
+   */
+  public static PlumblineProcess start(
+      String name, Map<String, String> environment, List<String> arguments, List<String> jvm) {
     try {
       Files.createDirectories(WORK);
       String file = name + "-" + NUMBER.incrementAndGet();
@@ -62,6 +72,7 @@ public final class PlumblineProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
+      command.addAll(jvm);
       command.add("-Duser.home=" + home);
       command.add("-jar");
       command.add(runner().toString());
@@ -123,6 +134,29 @@ public final class PlumblineProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitExit(STOPS_WITHIN);
+  }
+
+  /** Stops it where it stands, as {@code SIGSTOP} does: it does nothing, and does not know. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #freeze()}. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  /** The shell has a kill of its own on every system; the JDK only knows TERM and KILL. */
+  private void signal(String name) {
+    try {
+      Process shell = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
+      assertThat(shell.waitFor()).as("exit code of kill -%s", name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   @Override

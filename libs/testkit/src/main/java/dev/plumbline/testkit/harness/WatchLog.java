@@ -67,6 +67,11 @@ public final class WatchLog implements AutoCloseable {
     }
   }
 
+  /** What was seen of all objects, in order. */
+  public List<Version> all() {
+    return List.copyOf(versions);
+  }
+
   /** What was seen of an object, in order. */
   public List<Version> of(String name) {
     return versions.stream().filter(version -> version.name().equals(name)).toList();

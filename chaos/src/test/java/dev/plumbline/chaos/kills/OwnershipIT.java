@@ -1,0 +1,102 @@
+package dev.plumbline.chaos.kills;
+
+import dev.plumbline.testkit.harness.Fleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Two instances of each service share the partitions. Some are stopped at an instruction for so
+ * long that the other has taken over and written when they go on, not knowing of it; some are
+ * killed; some leave and come back.
+ */
+@ExtendWith(ChaosFleet.class)
+class OwnershipIT {
+
+  private static final List<String> WRITERS = List.of("drift-detector", "applier");
+  private static final int FULL_ROUNDS = 12;
+
+  /** Where a stale owner does the most harm: one instruction before it writes to the world. */
+  private static final List<KillPoint> BRINKS =
+      List.of(
+          KillPoint.APPLIER_BEFORE_APPLY,
+          KillPoint.DETECTOR_BEFORE_STATUS,
+          KillPoint.APPLIER_BEFORE_DELETE,
+          KillPoint.APPLIER_BEFORE_COMMIT,
+          KillPoint.DETECTOR_BEFORE_COMMIT);
+
+  private final Extent extent = Extent.asked();
+
+  @Test
+  void whoeverOwnsWhatAllEndsAsGitWantsItAndNoObjectGoesBackwards(Fleet fleet) {
+    // given
+    extent.announce("ownership");
+    List<String> roles = extent.full() ? Fleet.ROLES : WRITERS;
+    try (Load load = new Load(fleet, "ownership", extent.seed(), extent.ofShortOrFull(6, 10), 2)) {
+      Instant begun = Instant.now();
+      Striker striker = new Striker(fleet, Striker.UNTIL_OTHERS_HAVE_WRITTEN);
+      load.begin();
+
+      // when instances come
+      fleet.start(roles);
+
+      // and are frozen as owners, and go on as stale ones, and are killed
+      List<Strike> strikes = strikes();
+      if (extent.full()) {
+        comeAndGo(fleet, striker, strikes);
+      } else {
+        striker.carryOut(strikes);
+      }
+
+      // and leave
+      roles.forEach(role -> fleet.remove(fleet.members(role).get(0)));
+      load.finish(Plot::complete);
+
+      // then
+      Aftermath aftermath = new Aftermath(load);
+      aftermath.checkWithSeveralOwners(
+          Strike.on("notifier", strikes) + (extent.full() ? FULL_ROUNDS : 0));
+      System.out.printf(
+          "ownership: %d strikes and two instances of %s in %d s; %s%n",
+          strikes.size(),
+          roles,
+          Duration.between(begun, Instant.now()).toSeconds(),
+          aftermath.figures());
+    }
+  }
+
+  /** In short: each of the worst places once. In full: also everywhere else, by chance. */
+  private List<Strike> strikes() {
+    Random random = new Random(extent.seed());
+    List<Strike> strikes = new ArrayList<>();
+    if (!extent.full()) {
+      for (KillPoint point : BRINKS.subList(0, 2)) {
+        strikes.add(new Strike(point, 1, random.nextInt(2), Strike.Manner.FREEZE));
+      }
+      return strikes;
+    }
+    for (int i = 0; i < FULL_ROUNDS / 2; i++) {
+      for (KillPoint point : BRINKS) {
+        strikes.add(
+            new Strike(point, 1 + random.nextInt(2), random.nextInt(2), Strike.Manner.FREEZE));
+      }
+    }
+    strikes.addAll(Strike.of(extent.seed(), 42, KillPoint.of(Fleet.ROLES), 2));
+    return strikes;
+  }
+
+  /** Between the strikes an instance of each service in turn is stopped, and another started. */
+  private void comeAndGo(Fleet fleet, Striker striker, List<Strike> strikes) {
+    int each = strikes.size() / FULL_ROUNDS;
+    for (int round = 0; round < FULL_ROUNDS; round++) {
+      striker.carryOut(strikes.subList(round * each, (round + 1) * each));
+      String role = Fleet.ROLES.get(round % Fleet.ROLES.size());
+      fleet.remove(fleet.members(role).get(round % 2));
+      fleet.start(List.of(role));
+    }
+  }
+}
