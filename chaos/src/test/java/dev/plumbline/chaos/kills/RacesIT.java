@@ -6,6 +6,7 @@ import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Fleet;
+import dev.plumbline.testkit.harness.Fleet.Member;
 import dev.plumbline.testkit.harness.RunningApplication;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,26 @@ class RacesIT {
                             && RunningApplication.commits(plan.revisions(), commit))
                 .isEmpty());
     still.close();
+
+    // then
+    site.awaitConverged(uid, commit);
+    site.awaitOurs(uid, "a");
+    site.assertNoObjectWentBackwards();
+  }
+
+  @Test
+  void whatASyncMadeThatWasKilledIsRemovedWhenTheNextRevisionDropsIt() {
+    // given a sync that has made some of its objects and told nobody
+    String uid = converged(false);
+    Member applier = fleet.members("applier").get(0);
+    StandStill still =
+        standsStill(KillPoint.APPLIER_AFTER_APPLY, () -> site.push("a", "b", "c", "d", "e"));
+
+    // when it is killed, and the next revision does without them
+    applier.process().kill();
+    still.close();
+    String commit = site.push("a");
+    applier.startAgain();
 
     // then
     site.awaitConverged(uid, commit);

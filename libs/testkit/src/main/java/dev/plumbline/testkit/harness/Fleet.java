@@ -40,7 +40,7 @@ public final class Fleet implements AutoCloseable {
   public static final List<String> ROLES =
       List.of("webhook-ingest", "git-poller", "renderer", "drift-detector", "applier", "notifier");
 
-  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(300);
   private static final Duration ASKED_WITHIN = Duration.ofSeconds(2);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
