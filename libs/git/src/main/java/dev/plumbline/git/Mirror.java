@@ -92,6 +92,30 @@ public final class Mirror {
   }
 
   private RefSnapshot fetchNow(Credentials credentials) {
+    return refreshed(credentials).orElseGet(() -> fetchStepByStep(credentials));
+  }
+
+  /** The usual way, in one conversation; empty when there is no sound mirror to begin with. */
+  private Optional<RefSnapshot> refreshed(Credentials credentials) {
+    RefSnapshot known = refs();
+    Optional<MirrorLease> lease =
+        isDamaged() || known.refs().isEmpty() ? Optional.empty() : lease();
+    if (lease.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Repository target = lease.get().repository();
+      return download
+          .refresh(target, credentials, known, bytes())
+          .map(remote -> remote.equals(known) ? remote : adopt(target, remote))
+          .filter(adopted -> bytes() <= settings.maxBytesPerRepository());
+    } finally {
+      lease.get().release();
+    }
+  }
+
+  /** First where the refs point, then a place for what they point to, then that. */
+  private RefSnapshot fetchStepByStep(Credentials credentials) {
     RefSnapshot remote = RemoteRefs.list(url, credentials, settings.timeout());
     MirrorLease lease = leaseForFetch();
     try {

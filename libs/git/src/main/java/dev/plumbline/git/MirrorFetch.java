@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,9 +17,18 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoPackSignatureException;
 import org.eclipse.jgit.errors.PackInvalidException;
 import org.eclipse.jgit.errors.PackMismatchException;
+import org.eclipse.jgit.lib.BatchRefUpdate;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FetchResult;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.TrackingRefUpdate;
@@ -82,6 +93,89 @@ final class MirrorFetch {
         return outcome(session, guard, e);
       }
     }
+  }
+
+  /**
+   * Brings a sound repository up to date in one conversation: asks where the refs point and, only
+   * where that is news, for what is missing.
+   *
+   * @param known where they pointed at the last fetch
+   * @param bytes what the repository takes on disk
+   * @return where they point now; empty when only a fetch {@link #into} it, or into a new one,
+   *     helps
+   * @throws GitException when the server is to blame
+   */
+  Optional<RefSnapshot> refresh(
+      Repository repository, Credentials credentials, RefSnapshot known, long bytes) {
+    long max = settings.maxBytesPerRepository();
+    if (bytes >= max) {
+      return Optional.empty();
+    }
+    try (RemoteSession session =
+        RemoteSession.open(url, credentials, repository, settings.timeout(), max - bytes)) {
+      FetchGuard guard = new FetchGuard(session.deadline(), store.directory(), max);
+      try (FetchConnection connection = session.transport().openFetch(RemoteRefs.WANTED)) {
+        RefSnapshot remote = RemoteRefs.snapshot(connection);
+        if (remote.equals(known)) {
+          return Optional.of(remote);
+        }
+        if (!bring(repository, connection, guard, remote)) {
+          return Optional.empty();
+        }
+        store.writeHead(repository, remote);
+        compact(repository);
+        return Optional.of(remote);
+      } catch (IOException | RuntimeException e) {
+        Outcome outcome = outcome(session, guard, e);
+        LOG.debug("A mirror cannot be refreshed repository={} outcome={}", url, outcome, e);
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Whether all refs are where the server has them. */
+  private static boolean bring(
+      Repository repository, FetchConnection connection, FetchGuard guard, RefSnapshot remote)
+      throws IOException {
+    Map<String, ObjectId> here = new HashMap<>();
+    for (Ref ref :
+        repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS)) {
+      here.put(ref.getName(), ref.getObjectId());
+    }
+    List<Ref> wanted = new ArrayList<>();
+    BatchRefUpdate moves = repository.getRefDatabase().newBatchUpdate();
+    moves.setAllowNonFastForwards(true);
+    for (Ref ref : connection.getRefs()) {
+      ObjectId there = ref.getObjectId();
+      boolean detached =
+          ref.getName().equals(remote.head()) && ref.getName().equals(Constants.HEAD);
+      if (there == null || !(detached || RemoteRefs.isMirrored(ref.getName()))) {
+        continue;
+      }
+      ObjectId before = here.remove(ref.getName());
+      if (!there.equals(before)) {
+        wanted.add(ref);
+        if (!detached) {
+          moves.addCommand(
+              new ReceiveCommand(
+                  before == null ? ObjectId.zeroId() : before, there.copy(), ref.getName()));
+        }
+      }
+    }
+    here.forEach(
+        (name, before) -> moves.addCommand(new ReceiveCommand(before, ObjectId.zeroId(), name)));
+    try (RevWalk walk = new RevWalk(repository)) {
+      if (!wanted.isEmpty()) {
+        connection.fetch(guard, wanted, Set.of());
+      }
+      moves.execute(walk, NullProgressMonitor.INSTANCE);
+    } finally {
+      for (PackLock lock : connection.getPackLocks()) {
+        lock.unlock();
+      }
+    }
+    return moves.getCommands().stream()
+        .allMatch(move -> move.getResult() == ReceiveCommand.Result.OK);
   }
 
   private FetchResult fetch(RemoteSession session, FetchGuard guard, RefSnapshot remote)

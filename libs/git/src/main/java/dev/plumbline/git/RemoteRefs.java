@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteRefs {
 
   private static final long MAX_BYTES = 64L << 20;
-  private static final List<RefSpec> WANTED =
+
+  /** What a mirror keeps, and HEAD. */
+  static final List<RefSpec> WANTED =
       List.of(
           new RefSpec(Constants.HEAD),
           new RefSpec("refs/heads/*:refs/heads/*"),
@@ -45,18 +47,22 @@ public final class RemoteRefs {
     }
   }
 
-  private static RefSnapshot snapshot(FetchConnection connection) {
+  /** What the server advertised. */
+  static RefSnapshot snapshot(FetchConnection connection) {
     SortedMap<String, CommitId> refs = new TreeMap<>();
     for (Ref ref : connection.getRefs()) {
       String name = ref.getName();
-      boolean wanted = name.startsWith(Constants.R_HEADS) || name.startsWith(Constants.R_TAGS);
       ObjectId id = ref.getPeeledObjectId() != null ? ref.getPeeledObjectId() : ref.getObjectId();
-      if (wanted && id != null) {
+      if (isMirrored(name) && id != null) {
         refs.put(name, new CommitId(id.name()));
       }
     }
     Ref head = connection.getRef(Constants.HEAD);
     return new RefSnapshot(refs, head == null ? null : target(head, refs));
+  }
+
+  static boolean isMirrored(String name) {
+    return name.startsWith(Constants.R_HEADS) || name.startsWith(Constants.R_TAGS);
   }
 
   /**

@@ -140,6 +140,22 @@ class MirrorTest {
   }
 
   @Test
+  void asksInOneConversationForWhatChanged() {
+    origin.commit(Map.of("a", "1"));
+    mirror.fetch(NONE);
+    CommitId next = origin.commit(Map.of("a", "2"));
+    long conversations = server.requests(RequestKind.INFO_REFS);
+    long before = server.requests();
+
+    RefSnapshot fetched = mirror.fetch(NONE);
+
+    assertThat(fetched.refs()).containsEntry("refs/heads/main", next);
+    assertThat(mirror.contains(next)).isTrue();
+    assertThat(server.requests(RequestKind.INFO_REFS) - conversations).isEqualTo(1);
+    assertThat(server.requests() - before).as("capabilities, refs, objects").isEqualTo(3);
+  }
+
+  @Test
   void callersAtTheSameTimeShareFetches() throws Exception {
     // given a server that is slow enough for all to wait
     CommitId one = origin.commit(Map.of("a", "1"));
