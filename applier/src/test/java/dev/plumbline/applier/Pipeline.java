@@ -258,7 +258,6 @@ abstract class Pipeline {
             key.name(),
             applicationUid,
             1,
-            "1",
             Map.of(),
             Map.of(),
             List.of(Tracking.FINALIZER),

@@ -18,7 +18,7 @@ public final class Applications {
       String namespace, String name, String url, String secret, String interval) {
     return new Application(
         new ResourceMeta(
-            namespace, name, "uid-" + name, 1, "1", Map.of(), Map.of(), List.of(), null, null),
+            namespace, name, "uid-" + name, 1, Map.of(), Map.of(), List.of(), null, null),
         new Application.Spec(
             null,
             new Application.Source(url, "main", name, null, secret),

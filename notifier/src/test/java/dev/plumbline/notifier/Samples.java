@@ -160,7 +160,7 @@ public final class Samples {
 
   public static ResourceMeta meta(
       String namespace, String name, String uid, Map<String, String> labels) {
-    return new ResourceMeta(namespace, name, uid, 1, "1", labels, Map.of(), List.of(), null, null);
+    return new ResourceMeta(namespace, name, uid, 1, labels, Map.of(), List.of(), null, null);
   }
 
   public static Application application(ApplicationKey key, String uid) {

@@ -170,8 +170,7 @@ class WebhookSourcesTest {
   }
 
   private static ResourceMeta meta(String namespace, String name, String uid) {
-    return new ResourceMeta(
-        namespace, name, uid, 3, "1", Map.of(), Map.of(), List.of(), null, null);
+    return new ResourceMeta(namespace, name, uid, 3, Map.of(), Map.of(), List.of(), null, null);
   }
 
   /** One source on a cluster, with Secrets. */

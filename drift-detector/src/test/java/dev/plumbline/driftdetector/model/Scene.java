@@ -88,7 +88,6 @@ final class Scene {
             "shop",
             uid,
             generation,
-            "1",
             Map.of(),
             Map.of(),
             finalizers,

@@ -159,8 +159,12 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
   /** One that cannot be read leaves what was last read: to take it for gone would be worse. */
   private synchronized void put(GenericKubernetesResource resource) {
     T after = read(resource);
-    if (after != null) {
-      tell(new Change<>(known.put(key(resource), after), after));
+    if (after == null) {
+      return;
+    }
+    T before = known.put(key(resource), after);
+    if (!after.equals(before)) {
+      tell(new Change<>(before, after));
     }
   }
 

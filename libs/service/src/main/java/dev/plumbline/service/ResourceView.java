@@ -15,8 +15,9 @@ public interface ResourceView<T> {
   Collection<T> all();
 
   /**
-   * Calls the listener for what is there already, as additions, and from then on for each change.
-   * Calls come one at a time; a listener must not block.
+   * Calls the listener for what is there already, as additions, and from then on for each change of
+   * what is read of a resource: a status that is written is none. Calls come one at a time; a
+   * listener must not block.
    */
   void onChange(Consumer<Change<T>> listener);
 

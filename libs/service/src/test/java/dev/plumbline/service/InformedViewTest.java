@@ -56,6 +56,25 @@ class InformedViewTest extends SandboxTest {
   }
 
   @Test
+  void doesNotTellOfAWriteThatChangesNothingThatIsRead() throws Exception {
+    installDefinition(ResourceKind.PROJECT);
+    apply("one", "first");
+    assertThat(view.start().toCompletableFuture()).succeedsWithin(LONG);
+    view.onChange(changes::add);
+
+    String before = versionOf("one");
+    kubernetes.resource(project("one", "first")).fieldManager("another").serverSideApply();
+    String after = versionOf("one");
+    apply("two", "comes later");
+    await().atMost(LONG).until(() -> view.get("default", "two").isPresent());
+
+    assertThat(after).as("a write took place").isNotEqualTo(before);
+    assertThat(changes)
+        .extracting(change -> change.after().metadata().name())
+        .containsExactly("one", "two");
+  }
+
+  @Test
   void isSyncedOnlyWhenAllThatWasListedCanBeFound() throws Exception {
     installDefinition(ResourceKind.PROJECT);
     for (int i = 0; i < 20; i++) {
@@ -109,6 +128,10 @@ class InformedViewTest extends SandboxTest {
     view.close();
 
     assertThat(synced).isNotDone();
+  }
+
+  private String versionOf(String name) throws JsonProcessingException {
+    return kubernetes.resource(project(name, "any")).get().getMetadata().getResourceVersion();
   }
 
   private String description(String name) {

@@ -12,7 +12,6 @@ public record ResourceMeta(
     String name,
     String uid,
     long generation,
-    String resourceVersion,
     Map<String, String> labels,
     Map<String, String> annotations,
     List<String> finalizers,
