@@ -42,6 +42,9 @@ final class PollingTerm implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(5);
   private static final Duration STUCK_AFTER = Duration.ofSeconds(60);
 
+  /** A thousand applications may come at once; none of them waits for being polled. */
+  private static final Duration GATHER_AFTER = Duration.ofMillis(200);
+
   /** How often applications are polled. */
   record Intervals(Duration interval, Duration shortest) {}
 
@@ -98,7 +101,8 @@ final class PollingTerm implements AutoCloseable {
     var unused =
         loop.scheduleWithFixedDelay(
             () -> beat = clock.instant(), period, period, TimeUnit.MILLISECONDS);
-    applicationsChanged();
+    regather.set(true);
+    execute(this::gather);
   }
 
   /** Whether its thread still turns. */
@@ -106,10 +110,15 @@ final class PollingTerm implements AutoCloseable {
     return Duration.between(beat, clock.instant()).compareTo(STUCK_AFTER) < 0;
   }
 
-  /** Looks again at which repositories are used; many calls at once are one. */
+  /** Looks again, in a moment, at which repositories are used; many calls in a moment are one. */
   void applicationsChanged() {
     if (regather.compareAndSet(false, true)) {
-      execute(this::gather);
+      try {
+        var unused =
+            loop.schedule(guarded(this::gather), GATHER_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("Applications changed after the term's end");
+      }
     }
   }
 
@@ -197,7 +206,8 @@ final class PollingTerm implements AutoCloseable {
     if (failures == 1) {
       Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
       LOG.warn(
-          "Repository cannot be read, trying again ever later target=\"{}\" reason={} message=\"{}\"",
+          "Repository cannot be read, trying again ever later target=\"{}\" reason={}"
+              + " message=\"{}\"",
           target,
           cause instanceof GitException git ? git.reason() : "FAILED",
           cause == null ? "" : cause.getMessage());
