@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,9 +120,11 @@ final class NotifierStream implements StreamHandler {
     }
     Duration patience =
         desk.viewPatience().minus(Duration.between(envelope.time(), desk.clock().instant()));
+    // Named, since the default makes a thread for each task where there are but two processors.
     return desk.applications()
         .await(event.application(), event.applicationUid(), patience)
-        .thenComposeAsync(found -> take(post, envelope, event, occurrence, found));
+        .thenComposeAsync(
+            found -> take(post, envelope, event, occurrence, found), ForkJoinPool.commonPool());
   }
 
   private CompletionStage<Void> take(
