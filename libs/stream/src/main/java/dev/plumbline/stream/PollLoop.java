@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 final class PollLoop {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** As long as the broker holds a fetch that brings nothing: more often finds nothing sooner. */
+  private static final Duration POLL_AT_REST = Duration.ofMillis(500);
+
   private static final Duration POLL_WHILE_PAUSED = Duration.ofMillis(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -111,7 +115,7 @@ final class PollLoop {
   }
 
   private void limitOpenRecords() {
-    timeout = POLL;
+    timeout = assignments.isSettled() ? POLL_AT_REST : POLL;
     int max = settings.maxOpenPerPartition();
     for (ActivePartition partition : assignments.active().values()) {
       int open = partition.openRecords();
@@ -124,6 +128,8 @@ final class PollLoop {
       }
       if (partition.isPaused()) {
         timeout = POLL_WHILE_PAUSED;
+      } else if (open > 0 && timeout.equals(POLL_AT_REST)) {
+        timeout = POLL;
       }
     }
   }
