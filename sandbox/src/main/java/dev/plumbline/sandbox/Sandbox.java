@@ -1,5 +1,6 @@
 package dev.plumbline.sandbox;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.sandbox.control.Bootstrap;
 import dev.plumbline.sandbox.control.Controllers;
@@ -22,7 +23,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +65,9 @@ public final class Sandbox implements AutoCloseable {
               return thread;
             });
     http.setExecutor(threads);
-    http.createContext("/", new HttpApi(objects, deletion, token, () -> stopping));
+    http.createContext("/", new HttpApi(objects, deletion, token, () -> stopping))
+        .getFilters()
+        .addAll(builder.filters);
     controllers.start();
     http.start();
   }
@@ -155,6 +160,7 @@ public final class Sandbox implements AutoCloseable {
     private @Nullable Path dataDir;
     private byte @Nullable [] encryptionKey;
     private Clock clock = Clock.systemUTC();
+    private final List<Filter> filters = new ArrayList<>();
 
     private Builder() {}
 
@@ -179,6 +185,14 @@ public final class Sandbox implements AutoCloseable {
     /** The time that timestamps and ages are taken from. */
     public Builder clock(Clock newClock) {
       this.clock = newClock;
+      return this;
+    }
+
+    /**
+     * Has every request go through this first: to count them, to delay them, to answer otherwise.
+     */
+    public Builder filter(Filter filter) {
+      filters.add(filter);
       return this;
     }
 

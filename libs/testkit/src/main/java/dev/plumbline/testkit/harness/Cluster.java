@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The Kubernetes API as a person with kubectl has it: any object as JSON, under any field manager.
- * Kinds whose plural is not the kind and an s are not used by the suite.
+ * Kinds whose plural is not the kind and an s, or es, are not used by the suites.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -37,7 +37,8 @@ public final class Cluster implements AutoCloseable {
 
   private final KubernetesClient client;
 
-  Cluster(Path kubeconfig) {
+  /** By the current context of a kubeconfig. */
+  public Cluster(Path kubeconfig) {
     Config config = Config.fromKubeconfig(kubeconfig.toFile());
     config.setOnlyHttpWatches(true);
     this.client = new KubernetesClientBuilder().withConfig(config).build();
@@ -239,6 +240,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static String plural(ObjectRef ref) {
-    return ref.kind().toLowerCase(Locale.ROOT) + "s";
+    String kind = ref.kind().toLowerCase(Locale.ROOT);
+    return kind.endsWith("s") ? kind + "es" : kind + "s";
   }
 }

@@ -111,6 +111,11 @@ public final class PlumblineProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Waits for its end and gives the exit code. */
   public int awaitExit(Duration within) {
     try {

@@ -1,0 +1,63 @@
+package dev.plumbline.bench;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the requests that an API server gets, by the verb that Kubernetes has for them. */
+final class ApiRequests extends Filter {
+
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+  @Override
+  public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+    counts
+        .computeIfAbsent(
+            verb(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getQuery()),
+            verb -> new LongAdder())
+        .increment();
+    chain.doFilter(exchange);
+  }
+
+  @Override
+  public String description() {
+    return "counts requests";
+  }
+
+  /** The counts so far. */
+  Map<String, Long> counts() {
+    Map<String, Long> now = new TreeMap<>();
+    counts.forEach((verb, count) -> now.put(verb, count.sum()));
+    return now;
+  }
+
+  static String verb(String method, String path, String query) {
+    return switch (method) {
+      case "GET" ->
+          query != null && query.contains("watch=true")
+              ? "watch"
+              : namesObject(path) ? "get" : "list";
+      case "POST" -> "create";
+      case "PUT" -> path.contains("/leases/") ? "update lease" : "update";
+      case "PATCH" -> path.contains("/leases/") ? "update lease" : "patch";
+      default -> method.toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** Leases are told apart: whoever leads renews one, however idle it is. */
+  private static boolean namesObject(String path) {
+    String[] parts = path.replaceFirst("^/t/[^/]+", "").substring(1).split("/", -1);
+    int root = parts[0].equals("api") ? 2 : 3;
+    int rest = parts.length - root;
+    boolean namespaced = rest > 0 && parts[root].equals("namespaces") && rest > 2;
+    return namespaced ? rest >= 4 : rest >= 2 || rest <= 0;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.plumbline.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.resources.ResourceKind;
+import dev.plumbline.embedded.EmbeddedKafka;
+import dev.plumbline.sandbox.Sandbox;
+import dev.plumbline.testkit.TestCluster;
+import dev.plumbline.testkit.Waiting;
+import dev.plumbline.testkit.harness.Cluster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster and a broker outside of the product's process, so that the product's own cost can be
+ * told: both in the bench's process, or the cluster that is named.
+ *
+ * @param requests what the sandbox is asked; counts nothing on a cluster that is named
+ */
+record Ground(
+    Path kubeconfig,
+    Cluster cluster,
+    ApiRequests requests,
+    @Nullable Sandbox sandbox,
+    EmbeddedKafka broker)
+    implements AutoCloseable {
+
+  private static final Duration ESTABLISHED_WITHIN = Duration.ofSeconds(30);
+
+  static Ground open(String name) {
+    Path directory = Product.directory(name + "-ground");
+    ApiRequests requests = new ApiRequests();
+    Sandbox sandbox = null;
+    Path kubeconfig = TestCluster.named();
+    if (kubeconfig == null) {
+      sandbox = Sandbox.builder().filter(requests).start();
+      kubeconfig = directory.resolve("kubeconfig");
+      sandbox.writeKubeconfig(kubeconfig);
+    }
+    Ground ground =
+        new Ground(
+            kubeconfig.toAbsolutePath(),
+            new Cluster(kubeconfig),
+            requests,
+            sandbox,
+            EmbeddedKafka.start(directory.resolve("kafka"), 0, Map.of()));
+    ground.installDefinitions();
+    return ground;
+  }
+
+  String kafka() {
+    return broker.bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    broker.close();
+    if (sandbox != null) {
+      sandbox.close();
+    }
+  }
+
+  private void installDefinitions() {
+    for (ResourceKind kind : ResourceKind.values()) {
+      try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
+        ObjectNode definition =
+            Cluster.parse(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+        cluster.apply(definition, "bench");
+        Waiting.until(
+            ESTABLISHED_WITHIN,
+            () -> kind + " is not served",
+            () -> cluster.get(Cluster.ref(definition)).toString().contains("Established"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
