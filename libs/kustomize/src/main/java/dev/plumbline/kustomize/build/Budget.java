@@ -1,0 +1,58 @@
+package dev.plumbline.kustomize.build;
+
+import dev.plumbline.git.FileEntry;
+import dev.plumbline.git.FileTree;
+import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.KustomizeLimits;
+import java.util.List;
+import java.util.Optional;
+
+/** What a build has left of the time and bytes that it may take; a view of the files counts them. */
+final class Budget {
+
+  private final KustomizeLimits limits;
+  private final long deadline;
+  private long bytes;
+
+  Budget(KustomizeLimits limits) {
+    this.limits = limits;
+    this.deadline = System.nanoTime() + limits.time().toNanos();
+  }
+
+  /** Ends a build that takes too long. */
+  void checkTime(String file) {
+    if (System.nanoTime() - deadline > 0) {
+      throw new KustomizeException(
+          file, "the build takes longer than " + limits.time().toSeconds() + " s");
+    }
+  }
+
+  private byte[] spend(String path, byte[] content) {
+    checkTime(path);
+    bytes += content.length;
+    if (bytes > limits.maxBytes()) {
+      throw new KustomizeException(
+          path, "the build reads more than " + limits.maxBytes() + " bytes");
+    }
+    return content;
+  }
+
+  FileTree counting(FileTree tree) {
+    return new FileTree() {
+      @Override
+      public Optional<FileEntry> lookup(String path) {
+        return tree.lookup(path);
+      }
+
+      @Override
+      public List<FileEntry> list(String directory) {
+        return tree.list(directory);
+      }
+
+      @Override
+      public byte[] read(String path) {
+        return spend(path, tree.read(path));
+      }
+    };
+  }
+}
