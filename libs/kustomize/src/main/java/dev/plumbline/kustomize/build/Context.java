@@ -4,6 +4,7 @@ import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.files.KustomizationReader;
 import dev.plumbline.kustomize.merge.MergeSchemas;
 import dev.plumbline.kustomize.merge.StrategicMerge;
+import dev.plumbline.kustomize.resource.Resource;
 import dev.plumbline.kustomize.resource.ResourceReader;
 import dev.plumbline.kustomize.yaml.YamlLimits;
 import dev.plumbline.kustomize.yaml.YamlReader;
@@ -20,6 +21,7 @@ final class Context {
   private final List<String> warnings = new ArrayList<>();
   private MergeSchemas schemas = MergeSchemas.builtIn();
   private boolean schemaChosen;
+  private boolean resourcesRead;
 
   Context(KustomizeOptions options) {
     this.budget = new Budget(options.limits());
@@ -35,10 +37,6 @@ final class Context {
 
   YamlReader yaml() {
     return yaml;
-  }
-
-  ResourceReader resources() {
-    return resources;
   }
 
   KustomizationReader kustomizations() {
@@ -57,9 +55,17 @@ final class Context {
     return schemaChosen;
   }
 
-  /** The first kustomization that names schemas decides for the rest of the build. */
+  /**
+   * The first kustomization that names schemas decides for the rest of the build. The built-in ones
+   * stay beside them when resources were read before.
+   */
   void chooseSchemas(MergeSchemas chosen) {
-    schemas = chosen;
+    schemas = resourcesRead ? chosen.over(MergeSchemas.builtIn()) : chosen;
     schemaChosen = true;
+  }
+
+  List<Resource> read(String text, String file) {
+    resourcesRead = true;
+    return resources.read(text, file);
   }
 }

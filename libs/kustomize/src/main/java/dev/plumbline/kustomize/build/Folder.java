@@ -130,7 +130,7 @@ final class Folder {
   }
 
   private List<Resource> read(String path) {
-    List<Resource> resources = context.resources().read(root.text(path), root.display(path));
+    List<Resource> resources = context.read(root.text(path), root.display(path));
     if (origin != null) {
       resources.forEach(resource -> resource.history().setOrigin(origin.append(path)));
     }

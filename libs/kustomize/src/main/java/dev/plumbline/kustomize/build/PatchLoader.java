@@ -53,7 +53,7 @@ final class PatchLoader {
   }
 
   private List<Resource> read(String text, String file) {
-    return folder.context().resources().read(text, file);
+    return folder.context().read(text, file);
   }
 
   /** An entry of {@code patches}, of either form. */

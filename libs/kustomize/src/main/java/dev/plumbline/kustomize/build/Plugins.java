@@ -63,7 +63,7 @@ final class Plugins {
     for (String entry : entries) {
       try {
         List<Resource> inline =
-            folder.context().resources().read(entry, folder.kustomization().file());
+            folder.context().read(entry, folder.kustomization().file());
         Origin origin = folder.origin();
         if (origin != null) {
           inline.forEach(

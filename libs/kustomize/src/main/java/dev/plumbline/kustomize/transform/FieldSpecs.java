@@ -41,6 +41,7 @@ public final class FieldSpecs {
 
   private static final FieldSpecs EMPTY = new FieldSpecs(Map.of(), List.of());
   private static final FieldSpecs DEFAULTS = readDefaults();
+  private static final FieldSpecs MERGED_DEFAULTS = EMPTY.merged(DEFAULTS);
 
   private final Map<Use, List<FieldSpec>> specs = new EnumMap<>(Use.class);
   private final List<NameReference> nameReferences;
@@ -108,14 +109,16 @@ public final class FieldSpecs {
     return nameReferences;
   }
 
-  /** These and others. */
+  /** These and others; one for any type is dropped when one of the same path came before it. */
   public FieldSpecs merge(FieldSpecs others) {
-    if (others == this || others == EMPTY) {
+    boolean defaults = others == DEFAULTS || others == MERGED_DEFAULTS;
+    if (others == EMPTY || (defaults && this == MERGED_DEFAULTS)) {
       return this;
     }
-    if (this == EMPTY) {
-      return others;
-    }
+    return defaults && this == EMPTY ? MERGED_DEFAULTS : merged(others);
+  }
+
+  private FieldSpecs merged(FieldSpecs others) {
     Map<Use, List<FieldSpec>> merged = new EnumMap<>(Use.class);
     for (Use use : Use.values()) {
       merged.put(use, FieldSpec.merged(of(use), others.of(use)));
