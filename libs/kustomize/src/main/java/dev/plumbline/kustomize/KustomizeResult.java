@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     and nulls
  * @param warnings what should be written differently
  */
-public record KustomizeResult(List<Map<String, @Nullable Object>> documents, List<String> warnings) {
+public record KustomizeResult(
+    List<Map<String, @Nullable Object>> documents, List<String> warnings) {
 
   private static final String SEPARATOR = "---\n";
 

@@ -7,7 +7,9 @@ import dev.plumbline.kustomize.KustomizeLimits;
 import java.util.List;
 import java.util.Optional;
 
-/** What a build has left of the time and bytes that it may take; a view of the files counts them. */
+/**
+ * What a build has left of the time and bytes that it may take; a view of the files counts them.
+ */
 final class Budget {
 
   private final KustomizeLimits limits;

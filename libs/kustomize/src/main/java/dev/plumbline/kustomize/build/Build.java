@@ -47,8 +47,7 @@ public final class Build {
    */
   public KustomizeResult run(FileTree tree, String directory) {
     try {
-      Root root =
-          Root.of(context.budget().counting(tree), directory, options.onlyBelow());
+      Root root = Root.of(context.budget().counting(tree), directory, options.onlyBelow());
       Kustomization kustomization = context.kustomizations().read(root);
       try {
         return run(root, kustomization);
@@ -102,8 +101,7 @@ public final class Build {
     List<String> metadata = kustomization.buildMetadata();
     if (metadata.contains("managedByLabel")) {
       FieldSpec labels = new FieldSpec(Gvk.ANY, "metadata/labels", true);
-      new Entries(new TreeMap<>(Map.of(MANAGED_BY, VERSION)), List.of(labels))
-          .transform(resources);
+      new Entries(new TreeMap<>(Map.of(MANAGED_BY, VERSION)), List.of(labels)).transform(resources);
     }
     boolean origins = metadata.contains("originAnnotations");
     boolean transformations = metadata.contains("transformerAnnotations");

@@ -90,8 +90,7 @@ final class CrdFields {
           get(schema, "x-kubernetes-object-ref-name-key") instanceof String text ? text : "name";
       references.add(
           new NameReference(
-              new Gvk("", version, kind),
-              List.of(new FieldSpec(gvk, field + "/" + key, false))));
+              new Gvk("", version, kind), List.of(new FieldSpec(gvk, field + "/" + key, false))));
     }
   }
 }

@@ -73,8 +73,7 @@ final class Folder {
     } catch (KustomizeException e) {
       throw e.in(kustomization.file());
     } catch (YamlException e) {
-      throw new KustomizeException(
-          kustomization.file(), 0, "", String.valueOf(e.getMessage()), e);
+      throw new KustomizeException(kustomization.file(), 0, "", String.valueOf(e.getMessage()), e);
     }
   }
 

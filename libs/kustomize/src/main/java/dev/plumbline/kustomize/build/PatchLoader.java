@@ -68,8 +68,7 @@ final class PatchLoader {
               : "patch and path can't be set at the same time");
     }
     String text = inline.isEmpty() ? folder.root().text(path) : inline;
-    String source =
-        inline.isEmpty() ? folder.root().display(path) : folder.kustomization().file();
+    String source = inline.isEmpty() ? folder.root().display(path) : folder.kustomization().file();
     KustomizeException unreadable = null;
     List<Resource> merges = List.of();
     try {

@@ -62,13 +62,11 @@ final class Plugins {
     List<String> paths = new ArrayList<>();
     for (String entry : entries) {
       try {
-        List<Resource> inline =
-            folder.context().read(entry, folder.kustomization().file());
+        List<Resource> inline = folder.context().read(entry, folder.kustomization().file());
         Origin origin = folder.origin();
         if (origin != null) {
           inline.forEach(
-              each ->
-                  each.history().setOrigin(origin.append(folder.kustomization().fileName())));
+              each -> each.history().setOrigin(origin.append(folder.kustomization().fileName())));
         }
         accumulator.resources().appendAll(inline);
       } catch (KustomizeException e) {
@@ -124,8 +122,7 @@ final class Plugins {
     };
   }
 
-  private static GeneratorArguments arguments(
-      FieldReader fields, Resource plugin, boolean secret) {
+  private static GeneratorArguments arguments(FieldReader fields, Resource plugin, boolean secret) {
     GeneratorArguments own = KustomizationReader.generator(fields, secret);
     return new GeneratorArguments(
         own.namespace().isEmpty() ? plugin.namespace() : own.namespace(),
@@ -149,10 +146,7 @@ final class Plugins {
       case "HashTransformer" -> new NameHash();
       case "ImageTagTransformer" ->
           new Images(
-              fields
-                  .object("imageTag")
-                  .map(Image::read)
-                  .orElse(new Image("", "", "", "", "")),
+              fields.object("imageTag").map(Image::read).orElse(new Image("", "", "", "", "")),
               specs);
       case "NamespaceTransformer" ->
           new NamespaceTransform(
@@ -216,9 +210,7 @@ final class Plugins {
       targets.addAll(
           targets(
               FieldReader.of(
-                  folder.document(path),
-                  folder.root().display(path),
-                  FieldReader.Mode.LENIENT)));
+                  folder.document(path), folder.root().display(path), FieldReader.Mode.LENIENT)));
     }
     if (targets.isEmpty()) {
       throw fields.problem("targets", "must specify at least one target");
@@ -232,8 +224,7 @@ final class Plugins {
         target -> {
           long position = target.number("filePathPosition");
           if (position < 0) {
-            throw target.problem(
-                "filePathPosition", "expected 0 or more but found " + position);
+            throw target.problem("filePathPosition", "expected 0 or more but found " + position);
           }
           String path = target.text("fieldPath");
           if (path.isEmpty()) {

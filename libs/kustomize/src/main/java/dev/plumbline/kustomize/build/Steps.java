@@ -94,10 +94,7 @@ final class Steps {
       add(
           "NamespaceTransformer",
           new NamespaceTransform(
-              namespace,
-              specs.of(Use.NAMESPACE),
-              false,
-              NamespaceTransform.Subjects.DEFAULT_ONLY));
+              namespace, specs.of(Use.NAMESPACE), false, NamespaceTransform.Subjects.DEFAULT_ONLY));
     }
     affixes(specs);
     labels(specs);
@@ -122,8 +119,7 @@ final class Steps {
                     new Replicas(replica.name(), replica.count(), specs.of(Use.REPLICAS))));
     kustomization
         .images()
-        .forEach(
-            image -> add("ImageTagTransformer", new Images(image, specs.of(Use.IMAGES))));
+        .forEach(image -> add("ImageTagTransformer", new Images(image, specs.of(Use.IMAGES))));
     if (!kustomization.replacements().isEmpty()) {
       add(
           "ReplacementTransformer",
@@ -160,9 +156,7 @@ final class Steps {
       }
       add("LabelTransformer", new Entries(label.pairs(), fields));
     }
-    add(
-        "LabelTransformer",
-        new Entries(kustomization.commonLabels(), specs.of(Use.COMMON_LABELS)));
+    add("LabelTransformer", new Entries(kustomization.commonLabels(), specs.of(Use.COMMON_LABELS)));
   }
 
   private void add(String kind, Transformer transformer) {

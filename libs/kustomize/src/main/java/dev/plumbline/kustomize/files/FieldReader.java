@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -224,8 +223,7 @@ public final class FieldReader {
   }
 
   private KustomizeException unexpected(Node node, String name, String expected) {
-    String found =
-        node.isScalar() ? node.value() : node.isMapping() ? "a mapping" : "a list";
+    String found = node.isScalar() ? node.value() : node.isMapping() ? "a mapping" : "a list";
     return problem(node, name, "expected " + expected + " but found " + found);
   }
 

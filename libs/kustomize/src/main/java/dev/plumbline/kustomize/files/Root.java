@@ -28,7 +28,11 @@ public final class Root {
   private final int nesting;
 
   private Root(
-      FileTree files, SymlinkTree links, String directory, boolean onlyBelow, @Nullable Root parent) {
+      FileTree files,
+      SymlinkTree links,
+      String directory,
+      boolean onlyBelow,
+      @Nullable Root parent) {
     this.files = files;
     this.links = links;
     this.directory = directory;
@@ -118,8 +122,7 @@ public final class Root {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new KustomizeException(
-          display(path), 0, "", "malformed YAML: expected UTF-8 text", e);
+      throw new KustomizeException(display(path), 0, "", "malformed YAML: expected UTF-8 text", e);
     }
   }
 
@@ -131,8 +134,7 @@ public final class Root {
   public Root enter(String path) {
     String folder = folder(path, display(path));
     if (nesting >= MAX_NESTING) {
-      throw new KustomizeException(
-          "", "kustomizations are nested deeper than " + MAX_NESTING);
+      throw new KustomizeException("", "kustomizations are nested deeper than " + MAX_NESTING);
     }
     for (Root visited = this; visited != null; visited = visited.parent) {
       if (isBelow(visited.directory, folder) || visited.directory.equals(folder)) {

@@ -30,10 +30,7 @@ public final class Selectors {
   static Kustomization.Variable variable(FieldReader fields) {
     String name = fields.text("name");
     ResId target =
-        fields
-            .object("objref")
-            .map(Selectors::target)
-            .orElse(new ResId(Gvk.ANY, "", ""));
+        fields.object("objref").map(Selectors::target).orElse(new ResId(Gvk.ANY, "", ""));
     String path =
         fields
             .object("fieldref")

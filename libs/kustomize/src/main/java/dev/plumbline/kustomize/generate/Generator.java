@@ -54,10 +54,12 @@ public final class Generator {
 
   private static Resource base(String kind, GeneratorArguments arguments) {
     if (arguments.name().isEmpty()) {
-      throw new KustomizeException("", 0, "name", "a generated " + kind + " must have a name", null);
+      throw new KustomizeException(
+          "", 0, "name", "a generated " + kind + " must have a name", null);
     }
     Resource resource =
-        new Resource(Node.mapping().add("apiVersion", Node.string("v1")).add("kind", Node.string(kind)));
+        new Resource(
+            Node.mapping().add("apiVersion", Node.string("v1")).add("kind", Node.string(kind)));
     Node metadata = NodePaths.getOrCreate(resource.node(), "metadata", Node.Kind.MAPPING);
     NodePaths.set(metadata, "name", Node.string(arguments.name()));
     if (!arguments.namespace().isEmpty()) {
@@ -70,18 +72,15 @@ public final class Generator {
     putAll(resource, "labels", arguments.options().labels());
     putAll(resource, "annotations", arguments.options().annotations());
     if (arguments.options().immutable()) {
-      NodePaths.set(
-          resource.node(), "immutable", Node.scalar(Tags.BOOLEAN, "true", Style.PLAIN));
+      NodePaths.set(resource.node(), "immutable", Node.scalar(Tags.BOOLEAN, "true", Style.PLAIN));
     }
     resource
         .history()
-        .generated(
-            Behavior.of(arguments.behavior()), !arguments.options().disableNameSuffixHash());
+        .generated(Behavior.of(arguments.behavior()), !arguments.options().disableNameSuffixHash());
     return resource;
   }
 
-  private static void putAll(
-      Resource resource, String field, SortedMap<String, String> entries) {
+  private static void putAll(Resource resource, String field, SortedMap<String, String> entries) {
     Node metadata = NodePaths.getOrCreate(resource.node(), "metadata", Node.Kind.MAPPING);
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       NodePaths.set(

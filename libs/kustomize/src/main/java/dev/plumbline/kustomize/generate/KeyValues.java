@@ -39,8 +39,7 @@ final class KeyValues {
 
   private void put(String key, byte[] value) {
     if (entries.putIfAbsent(key, value) != null) {
-      throw new KustomizeException(
-          "", name + " illegally repeats the key `" + key + "`");
+      throw new KustomizeException("", name + " illegally repeats the key `" + key + "`");
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends a hash of the content to the names of generated resources. The name itself counts as empty,
- * as in the original.
+ * Appends a hash of the content to the names of generated resources. The name itself counts as
+ * empty, as in the original.
  */
 public final class NameHash implements Transformer {
 

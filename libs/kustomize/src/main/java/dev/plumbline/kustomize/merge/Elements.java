@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items of lists, found by the values of key fields; the key of a scalar item is the empty name. The
- * odd cases, keys without a value above all, are the original's.
+ * Items of lists, found by the values of key fields; the key of a scalar item is the empty name.
+ * The odd cases, keys without a value above all, are the original's.
  */
 final class Elements {
 

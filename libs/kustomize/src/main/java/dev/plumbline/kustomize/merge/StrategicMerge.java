@@ -2,8 +2,8 @@ package dev.plumbline.kustomize.merge;
 
 import dev.plumbline.kustomize.yaml.Node;
 import dev.plumbline.kustomize.yaml.NodePaths;
-import dev.plumbline.kustomize.yaml.Tags;
 import dev.plumbline.kustomize.yaml.Style;
+import dev.plumbline.kustomize.yaml.Tags;
 import dev.plumbline.kustomize.yaml.YamlException;
 import java.util.ArrayList;
 import java.util.Arrays;

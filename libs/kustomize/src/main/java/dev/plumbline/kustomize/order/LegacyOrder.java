@@ -31,7 +31,8 @@ public final class LegacyOrder {
   /**
    * Sorts as a kustomization says.
    *
-   * @throws KustomizeException when it says something else than legacy or fifo, or contradicts itself
+   * @throws KustomizeException when it says something else than legacy or fifo, or contradicts
+   *     itself
    */
   public static void sort(Resources resources, SortOptions options) {
     List<String> first = options.first();
@@ -60,7 +61,9 @@ public final class LegacyOrder {
     resources.list().forEach(resource -> ids.put(resource, resource.currentId()));
     resources.replaceAll(
         resources.list().stream()
-            .sorted(Comparator.comparing(resource -> ids.getOrDefault(resource, resource.currentId()), this::compare))
+            .sorted(
+                Comparator.comparing(
+                    resource -> ids.getOrDefault(resource, resource.currentId()), this::compare))
             .toList());
   }
 

@@ -34,8 +34,7 @@ final class Candidates {
   /** Whether any of them was in the namespace at first. */
   boolean anyOriginallyIn(String namespace, Referrals referrals) {
     return all.stream()
-        .anyMatch(
-            each -> isIn(each.originalId(), namespace) && referrals.mayRefer(each));
+        .anyMatch(each -> isIn(each.originalId(), namespace) && referrals.mayRefer(each));
   }
 
   static boolean isIn(ResId id, String namespace) {

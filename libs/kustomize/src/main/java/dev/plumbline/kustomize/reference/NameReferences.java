@@ -83,12 +83,10 @@ public record NameReferences(List<NameReference> references) implements Transfor
     private void renameIn(Node reference) {
       Node name = reference.field("name");
       if (name == null) {
-        throw new YamlException(
-            reference.line(), "path config error; no 'name' field in node");
+        throw new YamlException(reference.line(), "path config error; no 'name' field in node");
       }
       Resource referral =
-          referrals.byNameAndNamespace(
-              name.value(), reference.field("namespace"), target, path);
+          referrals.byNameAndNamespace(name.value(), reference.field("namespace"), target, path);
       if (referral == null
           || (referral.name().equals(name.value()) && referral.namespace().isEmpty())) {
         return;

@@ -51,7 +51,8 @@ final class NodeLookup {
 
   /** The position that a part is; -1 when it is none. */
   static int index(String part) {
-    boolean digits = !part.isEmpty() && part.length() < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits =
+        !part.isEmpty() && part.length() < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
     return digits ? Integer.parseInt(part) : -1;
   }
 

@@ -91,8 +91,7 @@ final class NodeMatcher {
     searchItems(node, item, rest);
     if (found.size() == before && created != null) {
       Node value = Node.scalar(item.value());
-      node.content()
-          .add(item.field().isEmpty() ? value : Node.mapping().add(item.field(), value));
+      node.content().add(item.field().isEmpty() ? value : Node.mapping().add(item.field(), value));
       searchItems(node, item, rest);
     }
   }

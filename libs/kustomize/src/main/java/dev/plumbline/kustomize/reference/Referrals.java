@@ -31,7 +31,8 @@ final class Referrals {
   /** Where the service accounts of a role binding are. */
   private static Set<String> subjectNamespaces(Resource referrer) {
     Set<String> namespaces = new HashSet<>();
-    Node subjects = referrer.kind().equals("RoleBinding") ? referrer.node().field("subjects") : null;
+    Node subjects =
+        referrer.kind().equals("RoleBinding") ? referrer.node().field("subjects") : null;
     if (subjects == null || !subjects.isSequence()) {
       return namespaces;
     }
@@ -79,8 +80,7 @@ final class Referrals {
           candidate ->
               Candidates.isIn(originally ? candidate.originalId() : candidate.currentId(), wanted);
     }
-    return select(
-        name, target, path, inNamespace, each -> List.of(each.name(), each.namespace()));
+    return select(name, target, path, inNamespace, each -> List.of(each.name(), each.namespace()));
   }
 
   private interface Identity {
@@ -146,8 +146,7 @@ final class Referrals {
   }
 
   private boolean hasSameAffixes(Resource candidate, boolean allowNone) {
-    return haveSameEnd(
-            candidate.history().prefixes(), referrer.history().prefixes(), allowNone)
+    return haveSameEnd(candidate.history().prefixes(), referrer.history().prefixes(), allowNone)
         && haveSameEnd(candidate.history().suffixes(), referrer.history().suffixes(), allowNone);
   }
 

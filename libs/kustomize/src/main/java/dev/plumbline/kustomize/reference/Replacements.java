@@ -53,8 +53,7 @@ public record Replacements(List<Replacement> replacements) implements Transforme
     }
     String path = source.fieldPath().isEmpty() ? DEFAULT_FIELD : source.fieldPath();
     try {
-      Node found =
-          NodeLookup.find(matches.get(0).node(), FieldPath.splitBracketed(path, '.'));
+      Node found = NodeLookup.find(matches.get(0).node(), FieldPath.splitBracketed(path, '.'));
       if (found == null || found.isNullOrEmpty()) {
         throw problem("fieldPath `" + path + "` is missing for replacement source " + source.id());
       }

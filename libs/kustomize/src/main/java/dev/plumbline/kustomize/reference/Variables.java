@@ -108,8 +108,7 @@ public final class Variables {
   }
 
   private static KustomizeException missing(Variable variable, String problem) {
-    return new KustomizeException(
-        "", 0, "vars", "var '" + variable.name() + "': " + problem, null);
+    return new KustomizeException("", 0, "vars", "var '" + variable.name() + "': " + problem, null);
   }
 
   private static List<String> path(String fieldPath) {

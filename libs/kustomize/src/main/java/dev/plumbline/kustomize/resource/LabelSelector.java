@@ -61,7 +61,8 @@ public final class LabelSelector implements Predicate<Map<String, String>> {
 
   private static KustomizeException invalid(String text) {
     return new KustomizeException(
-        "", "unable to parse the selector \"" + text + "\", expected one such as a=b,c in (d,e),!f");
+        "",
+        "unable to parse the selector \"" + text + "\", expected one such as a=b,c in (d,e),!f");
   }
 
   private static Predicate<Map<String, String>> requirement(Matcher matcher) {

@@ -38,8 +38,7 @@ public final class ResourceReader {
       }
       return resources;
     } catch (YamlException e) {
-      throw new KustomizeException(
-          file, e.line(), "", "malformed YAML: " + e.getMessage(), e);
+      throw new KustomizeException(file, e.line(), "", "malformed YAML: " + e.getMessage(), e);
     }
   }
 

@@ -54,7 +54,8 @@ public final class Resources {
   /**
    * Adds generated resources: new ones, or in place of what is there as each wants it.
    *
-   * @throws KustomizeException when there is nothing to replace, or something and it does not want to
+   * @throws KustomizeException when there is nothing to replace, or something and it does not want
+   *     to
    */
   public void absorb(Collection<Resource> generated) {
     generated.forEach(this::absorb);

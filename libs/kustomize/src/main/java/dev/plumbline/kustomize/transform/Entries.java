@@ -23,8 +23,7 @@ public record Entries(SortedMap<String, String> entries, List<FieldSpec> specs)
   /** Fields that are new share one node, so that whatever changes one later changes them all. */
   private void set(Resource resource, String name, String value) {
     Node entry = Node.scalar(Tags.STRING, value, Style.PLAIN);
-    FieldWalk.creating(
-            Node.Kind.MAPPING, Tags.MAP, mapping -> NodePaths.set(mapping, name, entry))
+    FieldWalk.creating(Node.Kind.MAPPING, Tags.MAP, mapping -> NodePaths.set(mapping, name, entry))
         .apply(resource, specs);
   }
 }

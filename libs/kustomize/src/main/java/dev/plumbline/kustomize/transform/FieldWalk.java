@@ -54,8 +54,7 @@ public final class FieldWalk {
   }
 
   static KustomizeException problem(Resource resource, String path, YamlException e) {
-    return new KustomizeException(
-        "", 0, path, "in " + resource + ": " + e.getMessage(), e);
+    return new KustomizeException("", 0, path, "in " + resource + ": " + e.getMessage(), e);
   }
 
   private void walk(Node node, List<String> path, boolean create) {
@@ -70,7 +69,8 @@ public final class FieldWalk {
       case SEQUENCE -> List.copyOf(node.content()).forEach(item -> walk(item, path, create));
       case MAPPING -> walkMapping(node, path, create);
       case SCALAR ->
-          throw new YamlException(node.line(), "expected a list or a mapping on the way to the field");
+          throw new YamlException(
+              node.line(), "expected a list or a mapping on the way to the field");
     }
   }
 
@@ -82,9 +82,12 @@ public final class FieldWalk {
     }
     boolean last = path.size() == 1;
     boolean creates = create && created != null && !list;
-    Node.Kind kind = list ? Node.Kind.SEQUENCE : !creates ? null : last ? created : Node.Kind.MAPPING;
+    Node.Kind kind =
+        list ? Node.Kind.SEQUENCE : !creates ? null : last ? created : Node.Kind.MAPPING;
     Node field =
-        creates && kind != null ? NodePaths.getOrCreate(node, name, kind) : NodePaths.get(node, name);
+        creates && kind != null
+            ? NodePaths.getOrCreate(node, name, kind)
+            : NodePaths.get(node, name);
     if (field == null) {
       return;
     }

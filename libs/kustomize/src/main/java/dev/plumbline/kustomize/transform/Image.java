@@ -6,8 +6,7 @@ import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.files.FieldReader;
 
 /** What becomes of an image. */
-public record Image(
-    String name, String newName, String tagSuffix, String newTag, String digest) {
+public record Image(String name, String newName, String tagSuffix, String newTag, String digest) {
 
   /** Reads one from configuration. */
   public static Image read(FieldReader fields) {
@@ -24,8 +23,7 @@ public record Image(
 
   Pattern pattern() {
     try {
-      return Pattern.compile(
-          "^" + name + "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$");
+      return Pattern.compile("^" + name + "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$");
     } catch (PatternSyntaxException e) {
       throw new KustomizeException(
           "", 0, "images", "the name \"" + name + "\" is no regular expression", e);

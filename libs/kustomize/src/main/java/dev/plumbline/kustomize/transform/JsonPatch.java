@@ -105,8 +105,7 @@ public final class JsonPatch {
   }
 
   @SuppressWarnings("unchecked")
-  private static void add(
-      Operation operation, String path, Object data, @Nullable Object value) {
+  private static void add(Operation operation, String path, Object data, @Nullable Object value) {
     Pointer pointer = Pointer.of(path);
     Object parent = parent(operation, pointer, data);
     if (parent instanceof Map<?, ?> map) {

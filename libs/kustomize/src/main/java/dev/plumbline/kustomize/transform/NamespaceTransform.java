@@ -58,8 +58,7 @@ public record NamespaceTransform(
       ResId after = resource.currentId();
       counts.merge(before.key(), -1, Integer::sum);
       if (counts.merge(after.key(), 1, Integer::sum) != 1) {
-        throw new KustomizeException(
-            "", "namespace transformation produces ID conflict: " + after);
+        throw new KustomizeException("", "namespace transformation produces ID conflict: " + after);
       }
     }
   }

@@ -21,8 +21,7 @@ public record Replicas(String name, long count, List<FieldSpec> specs) implement
             node -> NodePaths.setScalar(node, Tags.INTEGER, Long.toString(count)));
     for (FieldSpec spec : specs) {
       List<Resource> matches =
-          resources.withAnyId(
-              id -> id.name().equals(name) && id.gvk().isSelectedBy(spec.gvk()));
+          resources.withAnyId(id -> id.name().equals(name) && id.gvk().isSelectedBy(spec.gvk()));
       matches.forEach(resource -> walk.apply(resource, spec));
       found |= !matches.isEmpty();
     }

@@ -44,8 +44,7 @@ public record ValueAdd(String value, List<Target> targets) implements Transforme
     for (int i = 0; i < names.size(); i++) {
       boolean last = i == names.size() - 1;
       field =
-          NodePaths.getOrCreate(
-              field, names.get(i), last ? Node.Kind.SCALAR : Node.Kind.MAPPING);
+          NodePaths.getOrCreate(field, names.get(i), last ? Node.Kind.SCALAR : Node.Kind.MAPPING);
     }
     NodePaths.setScalar(
         field,

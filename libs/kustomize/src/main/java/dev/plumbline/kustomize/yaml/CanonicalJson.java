@@ -92,9 +92,7 @@ public final class CanonicalJson {
       char right = b.charAt(i);
       if (left != right) {
         boolean surrogates = Character.isSurrogate(left) != Character.isSurrogate(right);
-        return surrogates
-            ? (Character.isSurrogate(left) ? 1 : -1)
-            : Character.compare(left, right);
+        return surrogates ? (Character.isSurrogate(left) ? 1 : -1) : Character.compare(left, right);
       }
     }
     return Integer.compare(a.length(), b.length());

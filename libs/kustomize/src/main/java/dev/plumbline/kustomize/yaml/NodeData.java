@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes as plain data and back. Data is made of maps, lists, strings, booleans, {@code Long}, {@code
- * BigInteger}, {@code Double} and null, as it comes out of the original's way through JSON.
+ * Nodes as plain data and back. Data is made of maps, lists, strings, booleans, {@code Long},
+ * {@code BigInteger}, {@code Double} and null, as it comes out of the original's way through JSON.
  */
 public final class NodeData {
 
@@ -122,7 +122,8 @@ public final class NodeData {
     if (data instanceof Map<?, ?> map) {
       Node node = Node.mapping();
       node.setTag(Tags.MAP);
-      map.forEach((key, value) -> node.content().addAll(List.of(text((String) key), toNode(value))));
+      map.forEach(
+          (key, value) -> node.content().addAll(List.of(text((String) key), toNode(value))));
       return node;
     }
     if (data instanceof Collection<?> list) {

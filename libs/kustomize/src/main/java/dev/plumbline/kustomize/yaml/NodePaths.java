@@ -105,7 +105,8 @@ public final class NodePaths {
   public static void requireKind(Node node, Node.Kind kind) {
     if (node.kind() != kind && !node.isNull()) {
       throw new YamlException(
-          node.line(), "wrong kind of node: expected a " + name(kind) + " but found a " + name(node.kind()));
+          node.line(),
+          "wrong kind of node: expected a " + name(kind) + " but found a " + name(node.kind()));
     }
   }
 

@@ -61,8 +61,7 @@ final class Numbers {
     BigDecimal decimal = shortest(value);
     String digits = decimal.unscaledValue().abs().toString();
     int power = decimal.precision() - decimal.scale() - 1;
-    String mantissa =
-        digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     String magnitude = String.valueOf(Math.abs(power));
     return (decimal.signum() < 0 ? "-" : "")
         + mantissa

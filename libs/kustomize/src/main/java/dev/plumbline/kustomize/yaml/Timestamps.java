@@ -46,7 +46,8 @@ final class Timestamps {
     }
     LocalTime time = LocalTime.of(number(matcher, 5), number(matcher, 6), number(matcher, 7));
     String zone = matcher.group(9);
-    return String.format("%sT%02d:%02d:%02d", date, time.getHour(), time.getMinute(), time.getSecond())
+    return String.format(
+            "%sT%02d:%02d:%02d", date, time.getHour(), time.getMinute(), time.getSecond())
         + fraction(matcher.group(8))
         + (zone == null || zone.equals("+00:00") || zone.equals("-00:00") ? "Z" : zone);
   }

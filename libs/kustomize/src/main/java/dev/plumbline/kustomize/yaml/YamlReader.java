@@ -78,7 +78,8 @@ public final class YamlReader {
       throw new YamlException(
           line + e.getProblemMark().map(Mark::getLine).orElse(0) + 1, problem(e));
     } catch (YamlEngineException e) {
-      throw new YamlException(line + 1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw new YamlException(
+          line + 1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
 
