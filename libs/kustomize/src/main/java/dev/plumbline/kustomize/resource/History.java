@@ -17,6 +17,7 @@ public final class History {
   private final List<Origin> transformations = new ArrayList<>();
   private @Nullable Origin origin;
   private Behavior behavior = Behavior.UNSPECIFIED;
+  private boolean generated;
   private boolean needsHash;
   private boolean mayChangeName;
   private boolean mayChangeKind;
@@ -36,6 +37,7 @@ public final class History {
     suffixes.addAll(other.suffixes);
     variables.addAll(other.variables);
     behavior = other.behavior;
+    generated = other.generated;
     mayChangeName = other.mayChangeName;
     mayChangeKind = other.mayChangeKind;
   }
@@ -109,9 +111,20 @@ public final class History {
     return behavior;
   }
 
+  /** Whether there is anything to remember that the original keeps in annotations. */
+  boolean hasNotes() {
+    return !previousNames.isEmpty()
+        || !prefixes.isEmpty()
+        || !suffixes.isEmpty()
+        || needsHash
+        || generated
+        || origin != null;
+  }
+
   /** Marks it as generated. */
   public void generated(Behavior generatedBehavior, boolean withHash) {
     this.behavior = generatedBehavior;
+    this.generated = true;
     this.needsHash = withHash;
   }
 

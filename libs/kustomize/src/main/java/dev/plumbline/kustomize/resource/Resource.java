@@ -242,6 +242,17 @@ public final class Resource {
         });
   }
 
+  /**
+   * Makes a place for annotations, if anything happened to the resource: the original keeps its
+   * notes there, so that a patch may count on it.
+   */
+  public void ensureAnnotations() {
+    if (history.hasNotes() && Node.isMissing(NodePaths.lookup(node, METADATA, ANNOTATIONS))) {
+      Node metadata = NodePaths.getOrCreate(node, METADATA, Node.Kind.MAPPING);
+      NodePaths.set(metadata, ANNOTATIONS, Node.mapping());
+    }
+  }
+
   /** Puts the annotations in order for the output, and says where it came from when asked. */
   public void finishAnnotations(boolean withOrigin, boolean withTransformations) {
     SortedMap<String, String> annotations = annotations();

@@ -62,6 +62,7 @@ public final class JsonPatch {
    */
   public void applyTo(Resource resource) {
     try {
+      resource.ensureAnnotations();
       Object data = JsonNumbers.asFloats(NodeData.of(resource.node()));
       for (Operation operation : operations) {
         apply(operation, Objects.requireNonNull(data));
@@ -98,7 +99,7 @@ public final class JsonPatch {
   private static @Nullable Object existing(Operation operation, Object data) {
     Pointer pointer = Pointer.of(operation.from());
     Object parent = parent(operation, pointer, data);
-    if (!has(parent, pointer.last())) {
+    if (parent instanceof List<?> && !has(parent, pointer.last())) {
       throw problem(operation, "doc is missing path " + operation.from());
     }
     return get(parent, pointer.last());
@@ -116,20 +117,26 @@ public final class JsonPatch {
     }
   }
 
+  /** A field need not be there to be replaced, an item of a list must. */
   @SuppressWarnings("unchecked")
   private static void replace(Operation operation, Object data) {
+    Object value = fresh(operation.value());
+    if (operation.path().isEmpty() && value instanceof Map<?, ?> document) {
+      ((Map<String, @Nullable Object>) data).clear();
+      ((Map<String, @Nullable Object>) data).putAll((Map<String, @Nullable Object>) document);
+      return;
+    }
     Pointer pointer = Pointer.of(operation.path());
     Object parent = parent(operation, pointer, data);
+    if (parent instanceof Map<?, ?> map) {
+      ((Map<String, @Nullable Object>) map).put(pointer.last(), value);
+      return;
+    }
     if (!has(parent, pointer.last())) {
       throw problem(operation, "doc is missing key");
     }
-    Object value = fresh(operation.value());
-    if (parent instanceof Map<?, ?> map) {
-      ((Map<String, @Nullable Object>) map).put(pointer.last(), value);
-    } else {
-      List<@Nullable Object> list = (List<@Nullable Object>) parent;
-      list.set(Pointer.index(pointer.last(), list.size()), value);
-    }
+    List<@Nullable Object> list = (List<@Nullable Object>) parent;
+    list.set(Pointer.index(pointer.last(), list.size()), value);
   }
 
   private static void remove(Operation operation, String path, Object data) {

@@ -18,6 +18,7 @@ public final class YamlReader {
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
 
+  private static final int MAX_TABS = 1_000;
   private static final String SEPARATOR = "\n---";
 
   private final YamlLimits limits;
@@ -72,15 +73,41 @@ public final class YamlReader {
   private Optional<Node> read(String part, int line) {
     String text = part.startsWith("\uFEFF") ? part.substring(1) : part;
     try {
-      ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
-      return new TreeBuilder(parser, limits, line + 1).first().filter(node -> !node.isNull());
+      return parse(text, line);
     } catch (MarkedYamlEngineException e) {
+      Optional<String> withoutTab = Tabs.withoutNext(text, e);
+      if (withoutTab.isPresent()) {
+        return readWithoutTabs(withoutTab.get(), line);
+      }
       throw new YamlException(
           line + e.getProblemMark().map(Mark::getLine).orElse(0) + 1, problem(e));
     } catch (YamlEngineException e) {
       throw new YamlException(
           line + 1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
+  }
+
+  private Optional<Node> parse(String text, int line) {
+    ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+    return new TreeBuilder(parser, limits, line + 1).first().filter(node -> !node.isNull());
+  }
+
+  /** The original takes tabs for spaces behind what is on a line, our parser does not. */
+  private Optional<Node> readWithoutTabs(String text, int line) {
+    String current = text;
+    for (int i = 0; i < MAX_TABS; i++) {
+      try {
+        return parse(current, line);
+      } catch (MarkedYamlEngineException e) {
+        Optional<String> next = Tabs.withoutNext(current, e);
+        if (next.isEmpty()) {
+          throw new YamlException(
+              line + e.getProblemMark().map(Mark::getLine).orElse(0) + 1, problem(e));
+        }
+        current = next.get();
+      }
+    }
+    throw new YamlException(line + 1, "more than " + MAX_TABS + " tabs for spaces");
   }
 
   private static String problem(MarkedYamlEngineException e) {
