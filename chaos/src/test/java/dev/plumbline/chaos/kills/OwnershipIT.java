@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OwnershipIT {
 
   private static final List<String> WRITERS = List.of("drift-detector", "applier");
-  private static final int FULL_ROUNDS = 12;
+  private static final int FULL_ROUNDS = 6;
   private static final int STRIKES_A_ROUND = 5;
   private static final int TIMES_AT_EACH_BRINK = 3;
 
