@@ -9,13 +9,20 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** What the detector counts: one state series for each application, and what it tells. */
 final class DetectorMetrics {
+
+  private static final Duration[] CONVERGENCE_BUCKETS =
+      IntStream.of(50, 100, 200, 500, 1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Map<ApplicationKey, State> states = new ConcurrentHashMap<>();
@@ -82,8 +89,10 @@ final class DetectorMetrics {
 
   void told(DriftEvent event) {
     if (event instanceof DriftEvent.ConvergenceReached reached) {
-      registry
-          .timer("plumbline.convergence.seconds")
+      Timer.builder("plumbline.convergence.seconds")
+          .description("From push, edit or poll to converged")
+          .serviceLevelObjectives(CONVERGENCE_BUCKETS)
+          .register(registry)
           .record(Duration.ofMillis(reached.sinceTriggerMillis()));
     }
   }

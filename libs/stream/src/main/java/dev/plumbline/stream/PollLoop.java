@@ -38,6 +38,7 @@ final class PollLoop {
   private final Assignments assignments;
   private final RecordDelivery delivery;
   private final PollWatch watch;
+  private final Lag lag;
   private final Clock clock;
   private final CountDownLatch closing;
   private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
@@ -52,6 +53,7 @@ final class PollLoop {
       Assignments assignments,
       RecordDelivery delivery,
       PollWatch watch,
+      Lag lag,
       Clock clock,
       CountDownLatch closing) {
     this.consumer = consumer;
@@ -60,6 +62,7 @@ final class PollLoop {
     this.assignments = assignments;
     this.delivery = delivery;
     this.watch = watch;
+    this.lag = lag;
     this.clock = clock;
     this.closing = closing;
     this.lastCommit = clock.instant();
@@ -146,6 +149,7 @@ final class PollLoop {
       return;
     }
     lastCommit = now;
+    lag.measure(consumer);
     Map<TopicPartition, OffsetAndMetadata> positions = assignments.positions();
     if (positions.isEmpty() || positions.equals(committed)) {
       return;

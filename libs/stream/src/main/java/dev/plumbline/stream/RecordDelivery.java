@@ -3,6 +3,7 @@ package dev.plumbline.stream;
 import dev.plumbline.stream.StreamMetrics.Outcome;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,12 +59,19 @@ final class RecordDelivery {
               sample.stop(metrics.handle(record.topic()));
               if (failure == null) {
                 metrics.record(record.topic(), Outcome.HANDLED);
+                metrics.hop(record.topic(), age(record));
                 holds.handled();
                 return CompletableFuture.<Void>completedStage(null);
               }
               return failed(partition, record, number, Stages.cause(failure));
             })
         .thenCompose(next -> next);
+  }
+
+  /** Clocks of two machines may differ: nothing is handled before it was written. */
+  private Duration age(ConsumerRecord<byte[], byte[]> record) {
+    Duration age = Duration.between(Instant.ofEpochMilli(record.timestamp()), clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
   }
 
   private CompletionStage<Void> failed(

@@ -1,14 +1,24 @@
 package dev.plumbline.stream;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The runner's meters. Labels are the group, the topic and an outcome; never a key. */
 final class StreamMetrics {
   private static final String PREFIX = "plumbline.stream.";
+
+  /** From what a quiet pipeline takes to what somebody is called for. */
+  private static final Duration[] HOP_BUCKETS =
+      IntStream.of(1, 2, 5, 10, 20, 50, 100, 250, 1_000, 5_000, 30_000, 300_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final String group;
   private final Timer rebuild;
@@ -44,8 +54,17 @@ final class StreamMetrics {
         .increment();
   }
 
+  /** Begins to count from nothing, so that the first dead letter is seen as an increase. */
+  void expectDeadLetters(String topic) {
+    deadLetters(topic).increment(0);
+  }
+
   void deadLetter(String topic) {
-    registry.counter(PREFIX + "dead.letters", "group", group, "topic", topic).increment();
+    deadLetters(topic).increment();
+  }
+
+  private Counter deadLetters(String topic) {
+    return registry.counter(PREFIX + "dead.letters", "group", group, "topic", topic);
   }
 
   /** Counts a change of ownership: {@code assigned}, {@code revoked} or {@code lost}. */
@@ -55,6 +74,17 @@ final class StreamMetrics {
 
   Timer handle(String topic) {
     return registry.timer(PREFIX + "handle", "group", group, "topic", topic);
+  }
+
+  /** From the writing of a record to the end of its handling: one hop of the pipeline. */
+  void hop(String topic, Duration taken) {
+    Timer.builder(PREFIX + "hop")
+        .description("From the writing of a record to the end of its handling")
+        .tag("group", group)
+        .tag("topic", topic)
+        .serviceLevelObjectives(HOP_BUCKETS)
+        .register(registry)
+        .record(taken);
   }
 
   Timer rebuild() {
@@ -67,6 +97,14 @@ final class StreamMetrics {
 
   Timer.Sample start() {
     return Timer.start(registry);
+  }
+
+  void lag(String topic, Supplier<Number> records) {
+    Gauge.builder(PREFIX + "lag.records", records)
+        .description("Records of this instance's partitions that it has not received yet")
+        .tag("group", group)
+        .tag("topic", topic)
+        .register(registry);
   }
 
   void openRecords(Supplier<Number> count) {

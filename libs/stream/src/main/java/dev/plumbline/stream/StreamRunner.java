@@ -44,6 +44,7 @@ public final class StreamRunner implements AutoCloseable {
   private final KafkaClients clients;
   private final StreamMetrics metrics;
   private final PollWatch watch;
+  private final Lag lag = new Lag();
   private final StreamThreads threads;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -67,6 +68,10 @@ public final class StreamRunner implements AutoCloseable {
     this.poller = new Thread(this::poll, topology.group() + "-poll");
     metrics.openRecords(() -> active().stream().mapToInt(ActivePartition::openRecords).sum());
     metrics.ownedPartitions(() -> active().size());
+    for (String topic : topology.subscribed()) {
+      metrics.lag(topic, () -> lag.of(topic));
+      metrics.expectDeadLetters(topic);
+    }
   }
 
   /** A runner of this group; Kafka's address is still needed. */
@@ -117,7 +122,8 @@ public final class StreamRunner implements AutoCloseable {
     RecordDelivery delivery =
         new RecordDelivery(handler, settings, metrics, threads.workers(), clock, random);
     PollLoop loop =
-        new PollLoop(consumer, topology, settings, assignments, delivery, watch, clock, closing);
+        new PollLoop(
+            consumer, topology, settings, assignments, delivery, watch, lag, clock, closing);
     running = new Running(assignments, loop, heartbeat, partitions);
     detail = "joining the group";
     started.complete(null);

@@ -3,6 +3,9 @@ package dev.plumbline.stream;
 import static dev.plumbline.stream.StreamFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,6 +82,39 @@ class StreamDeliveryTest {
     await().until(() -> count.get() == 1000);
     assertThat(seen).hasSize(50).allSatisfy((key, values) -> assertThat(values).isSorted());
     await().untilAsserted(() -> assertThat(kafka.committed()).isEqualTo(1000));
+  }
+
+  @Test
+  void tellsHowLongAHopTookAndHowMuchIsNotReceivedYet() {
+    // given: one record is being handled, and no more than that is received
+    MeterRegistry registry = new SimpleMeterRegistry();
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    RecordingHandler handler = new RecordingHandler((partition, record) -> release);
+    kafka.run(
+        handler,
+        kafka.settings().withMaxOpenPerPartition(1).withConcurrency(1),
+        Map.of(),
+        registry);
+    await().until(() -> !handler.partitions.isEmpty());
+    assertThat(meters(registry, "plumbline.stream.dead.letters").counter().count()).isZero();
+    for (int i = 0; i < 10; i++) {
+      kafka.send(kafka.input, "key" + i, "x");
+    }
+
+    // then
+    await().until(() -> meters(registry, "plumbline.stream.lag.records").gauge().value() > 4);
+    assertThat(registry.find("plumbline.stream.hop").timer()).isNull();
+
+    // when
+    release.complete(null);
+
+    // then
+    await().until(() -> meters(registry, "plumbline.stream.lag.records").gauge().value() == 0);
+    await().until(() -> meters(registry, "plumbline.stream.hop").timer().count() == 10);
+  }
+
+  private RequiredSearch meters(MeterRegistry registry, String name) {
+    return registry.get(name).tag("group", kafka.group).tag("topic", kafka.input);
   }
 
   @Test

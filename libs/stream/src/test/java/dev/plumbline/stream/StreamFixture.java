@@ -1,6 +1,8 @@
 package dev.plumbline.stream;
 
 import dev.plumbline.embedded.EmbeddedKafka;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +97,22 @@ final class StreamFixture implements AutoCloseable {
   }
 
   StreamRunner run(StreamHandler handler, StreamSettings settings, Map<String, Object> more) {
+    return run(handler, settings, more, new SimpleMeterRegistry());
+  }
+
+  StreamRunner run(
+      StreamHandler handler,
+      StreamSettings settings,
+      Map<String, Object> more,
+      MeterRegistry registry) {
     Map<String, Object> kafka = new HashMap<>(more);
     kafka.put("bootstrap.servers", bootstrap);
     StreamRunner runner =
-        StreamRunner.builder(topology(), handler).kafka(kafka).settings(settings).build();
+        StreamRunner.builder(topology(), handler)
+            .kafka(kafka)
+            .settings(settings)
+            .registry(registry)
+            .build();
     runners.add(runner);
     runner.start();
     return runner;
