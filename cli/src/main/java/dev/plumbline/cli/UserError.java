@@ -11,4 +11,13 @@ public final class UserError extends RuntimeException {
   public UserError(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What went wrong in the end: the outer failures only say what was being done. */
+  public static String rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
 }

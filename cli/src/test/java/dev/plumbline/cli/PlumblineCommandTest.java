@@ -2,8 +2,10 @@ package dev.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,13 @@ class PlumblineCommandTest {
         "up --path deploy              | plumbline up: --path needs --repo",
         "up --kafka-port 70000         | plumbline up: --kafka-port is 70000; expected a port",
         "up --http-port x              | plumbline up: Invalid value for option '--http-port'",
-        "events --topic nothing        | plumbline events: no topic 'nothing'; topics are revisions",
+        "events --topic nothing        | plumbline events: no topic 'nothing'; topics are"
+            + " revisions",
         "down                          | plumbline: Unmatched argument at index 0: 'down'",
         "sync                          | plumbline sync: Missing required parameter: 'APP'",
         "sync a/b/c                    | plumbline sync: ",
-        "up https://u:s3cret@host/x    | plumbline up: Unmatched argument at index 1: 'https://host/x'"
+        "up https://u:s3cret@host/x    | plumbline up: Unmatched argument at index 1:"
+            + " 'https://host/x'"
       })
   void aWrongOptionGetsOneClearLineAndExitCode2(String line, String message) {
     int code = run(line.strip().split("\\s+"));
@@ -65,6 +69,28 @@ class PlumblineCommandTest {
     assertThat(err.toString())
         .startsWith("plumbline events: nothing is up in " + empty)
         .contains("./plumbline up");
+  }
+
+  @Test
+  void settingsOfKafkaThatCannotBeReadAreNamedInOneLine(@TempDir Path empty) {
+    Path absent = empty.resolve("client.properties");
+
+    int code = run("events", "--bootstrap", "127.0.0.1:1", "--kafka-config", absent.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith("plumbline events: --kafka-config " + absent);
+  }
+
+  @Test
+  void whatIsWrongWithSettingsOfKafkaIsSaidAndNotOnlyThatSomethingIs(@TempDir Path folder)
+      throws IOException {
+    Path settings = Files.writeString(folder.resolve("p"), "security.protocol=TLS\n");
+
+    int code = run("events", "--bootstrap", "127.0.0.1:1", "--kafka-config", settings.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("security.protocol", "TLS");
   }
 
   private int run(String... args) {

@@ -1,9 +1,9 @@
 package dev.plumbline.cli.ask;
 
+import dev.plumbline.cli.InstallationOptions;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.up.Endpoints;
 import dev.plumbline.contracts.ApplicationKey;
-import dev.plumbline.contracts.TopicNames;
 import dev.plumbline.contracts.events.Command;
 import dev.plumbline.contracts.events.EncodedEvent;
 import dev.plumbline.contracts.events.EventCodec;
@@ -26,8 +26,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,13 +52,17 @@ abstract class AskCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private String app;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".plumbline",
-      description = "Data directory of the ./plumbline up to ask (default: ${DEFAULT-VALUE}).")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Path dataDir;
+  private InstallationOptions installation;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "With --bootstrap: kubeconfig of the cluster that has the application; found as kubectl"
+              + " finds it unless given.")
+  private @Nullable Path kubeconfig;
 
   /** The command to send. */
   abstract Command command(ApplicationKey application, String uid, String by, Instant at);
@@ -63,11 +70,9 @@ abstract class AskCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ApplicationKey key = key();
-    Endpoints endpoints = Endpoints.read(dataDir);
     String by = System.getProperty("user.name", "unknown");
-    Command command = command(key, uid(endpoints, key), by, Instant.now());
+    Command command = command(key, uid(key), by, Instant.now());
     send(
-        endpoints.kafka(),
         new EventCodec("command-line", Clock.systemUTC(), new SecureRandom())
             .encode(command, null));
     spec.commandLine().getOut().println("Asked; follow it with ./plumbline events --app " + app);
@@ -82,10 +87,19 @@ abstract class AskCommand implements Callable<Integer> {
     }
   }
 
-  private static String uid(Endpoints endpoints, ApplicationKey key) {
-    Config config =
-        Config.fromKubeconfig(endpoints.context(), Path.of(endpoints.kubeconfig()).toFile());
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+  private Config cluster() {
+    if (kubeconfig != null) {
+      return Config.fromKubeconfig(kubeconfig.toFile());
+    }
+    if (installation.elsewhere()) {
+      return Config.autoConfigure(null);
+    }
+    Endpoints endpoints = installation.endpoints();
+    return Config.fromKubeconfig(endpoints.context(), Path.of(endpoints.kubeconfig()).toFile());
+  }
+
+  private String uid(ApplicationKey key) {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(cluster()).build()) {
       GenericKubernetesResource application =
           client
               .genericKubernetesResources(
@@ -102,17 +116,12 @@ abstract class AskCommand implements Callable<Integer> {
     }
   }
 
-  private static void send(String bootstrap, EncodedEvent event) throws InterruptedException {
-    Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            TimeUnit.SECONDS.toMillis(SEND_SECONDS));
+  private void send(EncodedEvent event) throws InterruptedException {
+    Map<String, Object> settings = installation.connection();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TimeUnit.SECONDS.toMillis(SEND_SECONDS));
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(TopicNames.unprefixed().of(event.topic()), event.key(), event.value());
+        new ProducerRecord<>(installation.topics().of(event.topic()), event.key(), event.value());
     event
         .headers()
         .forEach(
@@ -120,8 +129,13 @@ abstract class AskCommand implements Callable<Integer> {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(record).get(SEND_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new UserError("Kafka at " + bootstrap + " did not take the command: " + e, e);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw new UserError(
+          "Kafka at "
+              + installation.servers()
+              + " did not take the command: "
+              + UserError.rootOf(e),
+          e);
     }
   }
 }

@@ -2,17 +2,15 @@ package dev.plumbline.cli.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cli.InstallationOptions;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.events.EventFollower.FollowedEvent;
-import dev.plumbline.cli.up.Endpoints;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.Topic;
-import dev.plumbline.contracts.TopicNames;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,12 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,46 +75,24 @@ public final class EventsCommand implements Callable<Integer> {
       description = "End when everything that is there now has been printed.")
   private boolean noFollow;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".plumbline",
-      description = "Data directory of the ./plumbline up to follow (default: ${DEFAULT-VALUE}).")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Path dataDir;
-
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka to follow instead, for an installation that up did not start.")
-  private @Nullable String bootstrap;
-
-  @Option(
-      names = "--topic-prefix",
-      paramLabel = "PREFIX",
-      defaultValue = "",
-      description = "Prefix of the installation's topics; none unless it was given one.")
-  @SuppressWarnings("NullAway.Init")
-  private String prefix;
+  private InstallationOptions installation;
 
   @Override
   public Integer call() {
     Set<Topic> topics = topics();
-    String servers = bootstrap != null ? bootstrap : Endpoints.read(dataDir).kafka();
-    Map<String, Object> kafka =
-        Map.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            servers,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            ANSWER_MILLIS);
+    String servers = installation.servers();
+    Map<String, Object> kafka = installation.connection();
+    kafka.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     try (EventFollower follower =
-        new EventFollower(kafka, new TopicNames(prefix), topics, fromBeginning)) {
+        new EventFollower(kafka, installation.topics(), topics, fromBeginning)) {
       Runtime.getRuntime().addShutdownHook(new Thread(follower::wakeup));
       follow(follower, spec.commandLine().getOut());
     } catch (WakeupException e) {
       return 0;
     } catch (KafkaException e) {
-      throw new UserError("Kafka at " + servers + " does not answer: " + e.getMessage(), e);
+      throw new UserError("Kafka at " + servers + " does not answer: " + UserError.rootOf(e), e);
     }
     return 0;
   }
