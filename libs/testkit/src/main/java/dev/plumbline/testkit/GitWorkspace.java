@@ -65,6 +65,11 @@ public final class GitWorkspace implements AutoCloseable {
     }
   }
 
+  /** What it was cloned with. */
+  public CredentialsProvider credentials() {
+    return credentials;
+  }
+
   /** Writes a file, making its folders. */
   public GitWorkspace write(String path, String content) {
     try {

@@ -32,19 +32,17 @@ public final class TopicLog implements AutoCloseable {
 
   /** Starts to read; topics that do not exist yet are waited for. */
   public TopicLog(String bootstrapServers, Topic... topics) {
+    this(Map.of("bootstrap.servers", bootstrapServers), topics);
+  }
+
+  /** As {@link #TopicLog(String, Topic...)}, from a broker that asks for TLS or credentials. */
+  public TopicLog(Map<String, Object> connection, Topic... topics) {
+    Map<String, Object> settings = new HashMap<>(connection);
+    settings.put("isolation.level", "read_committed");
+    settings.put("fetch.max.bytes", Topic.MAX_RECORD_BYTES);
+    settings.put("max.partition.fetch.bytes", Topic.MAX_RECORD_BYTES);
     consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "fetch.max.bytes",
-                Topic.MAX_RECORD_BYTES,
-                "max.partition.fetch.bytes",
-                Topic.MAX_RECORD_BYTES),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<String> names = new ArrayList<>();
     for (Topic topic : topics) {
       names.add(TopicNames.unprefixed().of(topic));

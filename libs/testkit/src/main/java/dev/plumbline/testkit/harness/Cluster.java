@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The Kubernetes API as a person with kubectl has it: any object as JSON, under any field manager.
- * Kinds whose plural is not the kind and an s, or es, are not used by the suites.
+ * Plurals are made as English makes them.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class Cluster implements AutoCloseable {
 
   private final KubernetesClient client;
 
-  /** By the current context of a kubeconfig. */
+  /** The cluster of a kubeconfig, with the rights of its current context. */
   public Cluster(Path kubeconfig) {
     Config config = Config.fromKubeconfig(kubeconfig.toFile());
     config.setOnlyHttpWatches(true);
@@ -107,6 +107,17 @@ public final class Cluster implements AutoCloseable {
             "application/apply-patch+yaml",
             object.toString())
         .object();
+  }
+
+  /**
+   * Asks whether a manifest could be applied, its fields checked as strictly as kubectl asks for.
+   */
+  public Answer dryRun(ObjectNode object) {
+    return call(
+        "PATCH",
+        path(ref(object)) + "?dryRun=All&force=true&fieldValidation=Strict&fieldManager=dry-run",
+        "application/apply-patch+yaml",
+        object.toString());
   }
 
   /** A JSON merge patch, written as YAML. */
@@ -241,6 +252,9 @@ public final class Cluster implements AutoCloseable {
 
   private static String plural(ObjectRef ref) {
     String kind = ref.kind().toLowerCase(Locale.ROOT);
-    return kind.endsWith("s") ? kind + "es" : kind + "s";
+    if (kind.endsWith("y")) {
+      return kind.substring(0, kind.length() - 1) + "ies";
+    }
+    return kind + (kind.endsWith("s") ? "es" : "s");
   }
 }

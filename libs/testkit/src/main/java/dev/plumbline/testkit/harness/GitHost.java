@@ -6,6 +6,7 @@ import dev.plumbline.embedded.Push;
 import dev.plumbline.embedded.RequestKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class GitHost implements AutoCloseable {
 
   private final Path root;
+  private final boolean closed;
   private final GitHttpServer server;
   private final ExecutorService deliveries = Executors.newSingleThreadExecutor();
   private final List<HostedRepository> repositories = new CopyOnWriteArrayList<>();
@@ -25,6 +27,7 @@ public final class GitHost implements AutoCloseable {
 
   private GitHost(Path root, String reader, String password) {
     this.root = root;
+    this.closed = !password.isEmpty();
     GitHttpServer.Builder builder =
         GitHttpServer.builder().root(root.resolve("bare")).onPush(this::pushed);
     if (password.isEmpty()) {
@@ -40,7 +43,7 @@ public final class GitHost implements AutoCloseable {
     return new GitHost(directory(), "", "");
   }
 
-  /** One that asks for a user and a password; clone from it by {@link #server()}. */
+  /** One that asks for a user and a password; {@link #repository} has them. */
   public static GitHost closed(String user, String password) {
     return new GitHost(directory(), user, password);
   }
@@ -53,7 +56,9 @@ public final class GitHost implements AutoCloseable {
 
   /** Makes an empty repository and a clone of it. */
   public HostedRepository repository(String name) {
-    HostedRepository repository = HostedRepository.create(root, server, name);
+    URI url = server.url(name);
+    HostedRepository repository =
+        HostedRepository.create(root, name, url, closed ? server.pushUrl(name) : url);
     repositories.add(repository);
     return repository;
   }

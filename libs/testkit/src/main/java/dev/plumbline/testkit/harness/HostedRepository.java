@@ -1,9 +1,9 @@
 package dev.plumbline.testkit.harness;
 
-import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.testkit.GitWorkspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.transport.RefSpec;
@@ -17,15 +17,18 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
  */
 public record HostedRepository(String url, GitWorkspace work) implements AutoCloseable {
 
-  static HostedRepository create(Path root, GitHttpServer server, String name) {
+  /**
+   * @param from the URL with the credentials in it that it asks for
+   */
+  static HostedRepository create(Path root, String name, URI url, URI from) {
     GitWorkspace.createBare(root.resolve("bare"), name);
-    GitWorkspace work = GitWorkspace.clone(server.url(name), root.resolve("clones").resolve(name));
+    GitWorkspace work = GitWorkspace.clone(from, root.resolve("clones").resolve(name));
     try {
       work.git().getRepository().updateRef("HEAD").link("refs/heads/main");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new HostedRepository(server.url(name).toString(), work);
+    return new HostedRepository(url.toString(), work);
   }
 
   /** Writes a file; nobody sees it before a push. */
@@ -50,7 +53,8 @@ public record HostedRepository(String url, GitWorkspace work) implements AutoClo
     String commit = work.commit(message);
     RefSpec target = new RefSpec("HEAD:refs/heads/" + branch);
     try {
-      for (var result : work.git().push().setRefSpecs(target).call()) {
+      for (var result :
+          work.git().push().setCredentialsProvider(work.credentials()).setRefSpecs(target).call()) {
         for (RemoteRefUpdate update : result.getRemoteUpdates()) {
           if (update.getStatus() != RemoteRefUpdate.Status.OK) {
             throw new IllegalStateException("not pushed: " + update);
