@@ -127,7 +127,8 @@ class StreamOwnershipTest {
     await().until(() -> handler.partitions.size() == PARTITIONS);
     OwnedPartition partition = handler.partitions.get(0);
     AtomicInteger ran = new AtomicInteger();
-    partition.schedule("a", Duration.ofMillis(300), () -> count(ran));
+    // due after the poll under way, for which a runner that closes waits
+    partition.schedule("a", Duration.ofMillis(2000), () -> count(ran));
     assertThat(partition.isOwned()).isTrue();
 
     // when
@@ -138,7 +139,7 @@ class StreamOwnershipTest {
     // then
     assertThat(partition.isOwned()).isFalse();
     assertFenced(partition);
-    await().during(Duration.ofMillis(600)).until(() -> ran.get() == 0);
+    await().during(Duration.ofMillis(2500)).until(() -> ran.get() == 0);
   }
 
   @Test
