@@ -7,11 +7,11 @@ import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.MalformedEventException;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
 import dev.plumbline.stream.RestoredState;
@@ -21,11 +21,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +33,13 @@ final class ApplierStream implements StreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ApplierStream.class);
 
   private final Workshop workshop;
-  private final EventCodec codec;
+  private final ReceivedEvents received;
   private final Function<Topic, String> topics;
   private final Map<Integer, Share> shares = new ConcurrentHashMap<>();
 
   ApplierStream(Workshop workshop, EventCodec codec, Function<Topic, String> topics) {
     this.workshop = workshop;
-    this.codec = codec;
+    this.received = new ReceivedEvents(codec, topics);
     this.topics = topics;
   }
 
@@ -53,13 +51,15 @@ final class ApplierStream implements StreamHandler {
     Set<String> keys = new HashSet<>(inventories.keySet());
     keys.addAll(syncs.keySet());
     for (String key : keys) {
-      key(key)
-          .ifPresent(
-              application -> {
-                share.expect(application);
-                partition.submit(
-                    key, () -> resume(share, application, inventories.get(key), syncs.get(key)));
-              });
+      Optional<Envelope<Event>> inventory = received.restored(partition, inventories.get(key));
+      Optional<Envelope<Event>> sync = received.restored(partition, syncs.get(key));
+      Optional<Envelope<Event>> either = sync.or(() -> inventory);
+      if (either.isPresent()) {
+        ApplicationKey application = ApplicationKey.parse(key);
+        TraceParent trace = either.get().trace();
+        share.expect(application);
+        partition.submit(key, () -> resume(share, application, inventory, sync, trace));
+      }
     }
     shares.put(partition.number(), share);
     LOG.info(
@@ -69,27 +69,12 @@ final class ApplierStream implements StreamHandler {
         syncs.size());
   }
 
-  /** A record under a key that is none of ours must not keep the others from their work. */
-  private static Optional<ApplicationKey> key(String key) {
-    try {
-      return Optional.of(ApplicationKey.parse(key));
-    } catch (IllegalArgumentException e) {
-      LOG.error("A state record has no application's key and is left out", e);
-      return Optional.empty();
-    }
-  }
-
   private CompletionStage<Void> resume(
       Share share,
       ApplicationKey application,
-      @Nullable StreamRecord inventoryRecord,
-      @Nullable StreamRecord syncRecord) {
-    Optional<Envelope<Event>> inventory = restored(inventoryRecord);
-    Optional<Envelope<Event>> sync = restored(syncRecord);
-    Optional<TraceParent> trace = sync.or(() -> inventory).map(Envelope::trace);
-    if (trace.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
+      Optional<Envelope<Event>> inventory,
+      Optional<Envelope<Event>> sync,
+      TraceParent trace) {
     return share.step(
         application,
         (ledger, at) ->
@@ -99,21 +84,8 @@ final class ApplierStream implements StreamHandler {
                     ledger,
                     (Inventory) inventory.map(Envelope::event).orElse(null),
                     (SyncState) sync.map(Envelope::event).orElse(null),
-                    trace.get(),
+                    trace,
                     at));
-  }
-
-  /** A state record that cannot be read is no state; the detector's next plan finds that out. */
-  private Optional<Envelope<Event>> restored(@Nullable StreamRecord record) {
-    if (record == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(codec.decode(record.headers(), record.value()));
-    } catch (MalformedEventException e) {
-      LOG.error("State cannot be read record={} cause=\"{}\"", record, e.getMessage());
-      return Optional.empty();
-    }
   }
 
   @Override
@@ -122,7 +94,7 @@ final class ApplierStream implements StreamHandler {
     if (share == null) {
       throw new IllegalStateException("a record of partition " + partition.number() + ", not ours");
     }
-    Envelope<Event> envelope = decode(record);
+    Envelope<Event> envelope = received.read(record);
     if (envelope.event() instanceof PlanMade plan) {
       share.expect(plan.application());
       share.hold(plan.planId(), record.hold());
@@ -136,19 +108,6 @@ final class ApplierStream implements StreamHandler {
           word.application(), (ledger, at) -> workshop.machine().settled(ledger, word, at));
     }
     throw new PermanentFailureException("not for the applier: " + record.headers().get("ce_type"));
-  }
-
-  private Envelope<Event> decode(StreamRecord record) {
-    Envelope<Event> envelope;
-    try {
-      envelope = codec.decode(record.headers(), record.value());
-    } catch (MalformedEventException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
-    }
-    if (!envelope.event().key().equals(record.key())) {
-      throw new PermanentFailureException("the record's key is not its event's application");
-    }
-    return envelope;
   }
 
   /** The informer shows a change of an application's resource. */

@@ -8,7 +8,6 @@ import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.MalformedEventException;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.sight.ClusterEye;
@@ -17,6 +16,7 @@ import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.driftdetector.status.StatusWriter;
+import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
 import dev.plumbline.stream.RestoredState;
@@ -27,12 +27,12 @@ import io.micrometer.core.instrument.Gauge;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +46,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
 
   private final int partitions;
   private final Routes routes;
+  private final ReceivedEvents received;
   private final Surroundings at;
   private final Map<Integer, Share> shares = new ConcurrentHashMap<>();
 
@@ -55,6 +56,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   DriftDetector(Outside outside) {
     this.partitions = outside.partitions();
     this.routes = new Routes(outside.installation());
+    this.received = new ReceivedEvents(outside.codec(), outside.topics());
     this.at =
         new Surroundings(
             new Judge(ApplyOrder.COMPARATOR),
@@ -102,28 +104,22 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     keys.addAll(inventories.keySet());
     keys.addAll(verdicts.keySet());
     for (String key : keys) {
-      TrackedApplication application = tracked(share, ApplicationKey.parse(key));
-      application.restore(
-          restored(desired.get(key), Desired.class),
-          restored(inventories.get(key), Inventory.class),
-          restored(verdicts.get(key), Verdict.class));
-      application.judgeSoon();
+      Optional<Desired> wanted = event(received.restored(desired.get(key)), Desired.class);
+      Optional<Inventory> applied = event(received.restored(inventories.get(key)), Inventory.class);
+      Optional<Verdict> told =
+          event(received.restored(partition, verdicts.get(key)), Verdict.class);
+      if (wanted.isPresent() || applied.isPresent() || told.isPresent()) {
+        TrackedApplication application = tracked(share, ApplicationKey.parse(key));
+        application.restore(wanted.orElse(null), applied.orElse(null), told.orElse(null));
+        application.judgeSoon();
+      }
     }
     LOG.info("Partition assigned partition={} applications={}", partition.number(), keys.size());
   }
 
-  /** A state record that cannot be read is no state: its writer's next one is. */
-  private <E extends Event> @Nullable E restored(@Nullable StreamRecord record, Class<E> type) {
-    if (record == null) {
-      return null;
-    }
-    try {
-      Event event = at.codec().decode(record.headers(), record.value()).event();
-      return type.isInstance(event) ? type.cast(event) : null;
-    } catch (MalformedEventException e) {
-      LOG.error("State cannot be read record={} cause=\"{}\"", record, e.getMessage());
-      return null;
-    }
+  private static <E extends Event> Optional<E> event(
+      Optional<Envelope<Event>> envelope, Class<E> type) {
+    return envelope.map(Envelope::event).filter(type::isInstance).map(type::cast);
   }
 
   @Override
@@ -132,14 +128,14 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     if (share == null) {
       throw new IllegalStateException("a record of partition " + partition.number() + ", not ours");
     }
-    ApplicationKey key = key(record);
-    if (record.value() == null) {
-      EventType type =
-          record.topic().equals(topic(Topic.DESIRED)) ? EventType.DESIRED : EventType.INVENTORY;
-      return tracked(share, key).erased(type);
+    if (record.value() == null && record.topic().equals(topic(Topic.DESIRED))) {
+      return tracked(share, key(record)).erased(EventType.DESIRED);
     }
-    Envelope<Event> envelope = decode(record);
-    return tracked(share, key).take(envelope.event(), envelope.trace());
+    if (record.value() == null && record.topic().equals(topic(Topic.INVENTORY))) {
+      return tracked(share, key(record)).erased(EventType.INVENTORY);
+    }
+    Envelope<Event> envelope = received.read(record);
+    return tracked(share, key(record)).take(envelope.event(), envelope.trace());
   }
 
   private static ApplicationKey key(StreamRecord record) {
@@ -148,19 +144,6 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private Envelope<Event> decode(StreamRecord record) {
-    Envelope<Event> envelope;
-    try {
-      envelope = at.codec().decode(record.headers(), record.value());
-    } catch (MalformedEventException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
-    }
-    if (!envelope.event().key().equals(record.key())) {
-      throw new PermanentFailureException("the record's key is not its event's application");
-    }
-    return envelope;
   }
 
   private TrackedApplication tracked(Share share, ApplicationKey key) {

@@ -82,7 +82,7 @@ final class RememberedRefs {
       }
     }
     try {
-      if (codec.decode(headers, message.value()).event() instanceof RefSeen seen) {
+      if (codec.decode(message.key(), headers, message.value()).event() instanceof RefSeen seen) {
         byKey.put(message.key(), seen);
       }
     } catch (MalformedEventException e) {

@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.NotificationState;
 import dev.plumbline.contracts.events.NotificationState.Message;
 import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.stream.DeadLetterHeaders;
 import dev.plumbline.stream.OutgoingRecord;
 import java.time.Instant;
 import java.util.Map;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes states and dead letters as records. */
 final class NotifierRecords {
-
-  private static final String DEAD_LETTER = "plumbline_dead_letter_";
 
   private final EventCodec codec;
   private final Function<Topic, String> topics;
@@ -52,13 +51,13 @@ final class NotifierRecords {
           Map.of(
               "content-type",
               "application/json",
-              DEAD_LETTER + "topic",
+              DeadLetterHeaders.TOPIC,
               topics.apply(Topic.NOTIFICATIONS),
-              DEAD_LETTER + "cause",
+              DeadLetterHeaders.CAUSE,
               String.valueOf(cause),
-              DEAD_LETTER + "time",
+              DeadLetterHeaders.TIME,
               now.toString(),
-              DEAD_LETTER + "attempts",
+              DeadLetterHeaders.ATTEMPTS,
               Integer.toString(message.attempts())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write a message as JSON", e);

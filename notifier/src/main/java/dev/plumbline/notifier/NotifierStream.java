@@ -7,7 +7,6 @@ import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.events.EventType;
-import dev.plumbline.contracts.events.MalformedEventException;
 import dev.plumbline.contracts.events.NotificationState;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.NotificationProvider;
@@ -21,9 +20,9 @@ import dev.plumbline.notifier.model.Outbox;
 import dev.plumbline.notifier.model.Routing;
 import dev.plumbline.notifier.model.Routing.Audience;
 import dev.plumbline.notifier.model.Signals;
+import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OwnedPartition;
-import dev.plumbline.stream.PermanentFailureException;
 import dev.plumbline.stream.RestoredState;
 import dev.plumbline.stream.StreamHandler;
 import dev.plumbline.stream.StreamRecord;
@@ -51,13 +50,13 @@ final class NotifierStream implements StreamHandler {
   private static final Logger LOG = LoggerFactory.getLogger(NotifierStream.class);
 
   private final Desk desk;
-  private final EventCodec codec;
+  private final ReceivedEvents received;
   private final Function<Topic, String> topics;
   private final Map<OwnedPartition, Post> posts = new ConcurrentHashMap<>();
 
   NotifierStream(Desk desk, EventCodec codec, Function<Topic, String> topics) {
     this.desk = desk;
-    this.codec = codec;
+    this.received = new ReceivedEvents(codec, topics);
     this.topics = topics;
   }
 
@@ -69,23 +68,18 @@ final class NotifierStream implements StreamHandler {
     Share share = new Share(partition, desk);
     Post post = new Post(share, new Courier(share, desk));
     for (StreamRecord record : restored.topic(topics.apply(Topic.NOTIFICATIONS)).values()) {
-      restored(record).ifPresent(state -> share.remember(Outbox.afterRestart(state)));
+      received
+          .restored(partition, record)
+          .ifPresent(
+              envelope -> {
+                if (envelope.event() instanceof NotificationState state) {
+                  share.remember(Outbox.afterRestart(state));
+                }
+              });
     }
     posts.put(partition, post);
     for (NotificationState state : List.copyOf(share.states())) {
       partition.submit(state.key(), () -> resume(post, state.application()));
-    }
-  }
-
-  /** One record that cannot be read must not keep the others of its partition from their work. */
-  private Optional<NotificationState> restored(StreamRecord record) {
-    try {
-      return decode(record).event() instanceof NotificationState state
-          ? Optional.of(state)
-          : Optional.empty();
-    } catch (PermanentFailureException e) {
-      LOG.error("A state record cannot be read and is left out record={}", record, e);
-      return Optional.empty();
     }
   }
 
@@ -100,7 +94,7 @@ final class NotifierStream implements StreamHandler {
     if (post == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("partition is not ours"));
     }
-    Envelope<Event> envelope = decode(record);
+    Envelope<Event> envelope = received.read(record);
     if (!(envelope.event() instanceof ApplicationEvent event) || !Signals.concern(event)) {
       return done();
     }
@@ -118,8 +112,8 @@ final class NotifierStream implements StreamHandler {
     if (seen) {
       return done();
     }
-    Duration patience =
-        desk.viewPatience().minus(Duration.between(envelope.time(), desk.clock().instant()));
+    Duration age = Duration.between(envelope.time(), desk.clock().instant());
+    Duration patience = desk.viewPatience().minus(age.isNegative() ? Duration.ZERO : age);
     // Named, since the default makes a thread for each task where there are but two processors.
     return desk.applications()
         .await(event.application(), event.applicationUid(), patience)
@@ -244,14 +238,6 @@ final class NotifierStream implements StreamHandler {
 
   private static String destination(NotificationProvider provider) {
     return provider.metadata().namespace() + "/" + provider.metadata().name();
-  }
-
-  private Envelope<Event> decode(StreamRecord record) {
-    try {
-      return codec.decode(record.headers(), record.value());
-    } catch (MalformedEventException e) {
-      throw new PermanentFailureException("not an event that can be read: " + e.getMessage(), e);
-    }
   }
 
   private static CompletionStage<Void> done() {

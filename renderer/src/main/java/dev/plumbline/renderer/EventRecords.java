@@ -7,11 +7,12 @@ import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.events.EventType;
-import dev.plumbline.contracts.events.MalformedEventException;
 import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OutgoingRecord;
-import dev.plumbline.stream.PermanentFailureException;
+import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.StreamRecord;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,12 @@ final class EventRecords {
 
   private final Function<Topic, String> topicNames;
   private final EventCodec codec;
+  private final ReceivedEvents received;
 
   EventRecords(Function<Topic, String> topicNames, EventCodec codec) {
     this.topicNames = topicNames;
     this.codec = codec;
+    this.received = new ReceivedEvents(codec, topicNames);
   }
 
   String topic(Topic topic) {
@@ -49,13 +52,14 @@ final class EventRecords {
   /**
    * The event of a record.
    *
-   * @throws PermanentFailureException when it is not one
+   * @throws dev.plumbline.stream.PermanentFailureException when it is not one
    */
   Envelope<Event> decode(StreamRecord record) {
-    try {
-      return codec.decode(record.headers(), record.value());
-    } catch (MalformedEventException e) {
-      throw new PermanentFailureException(record + ": " + e.getMessage(), e);
-    }
+    return received.read(record);
+  }
+
+  /** The event of a restored record; one that cannot be read is put aside. */
+  Optional<Envelope<Event>> restored(OwnedPartition partition, StreamRecord record) {
+    return received.restored(partition, record);
   }
 }

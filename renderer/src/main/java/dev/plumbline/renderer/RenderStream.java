@@ -14,7 +14,6 @@ import dev.plumbline.git.CommitId;
 import dev.plumbline.renderer.model.History;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OwnedPartition;
-import dev.plumbline.stream.PermanentFailureException;
 import dev.plumbline.stream.RestoredState;
 import dev.plumbline.stream.StreamHandler;
 import dev.plumbline.stream.StreamRecord;
@@ -32,8 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Step 2, in the order of each application: whatever may change what it renders to becomes a {@link
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * the owner before is not lost.
  */
 final class RenderStream implements StreamHandler {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RenderStream.class);
 
   private final ResourceView<Application> applications;
   private final RenderStep step;
@@ -84,7 +79,10 @@ final class RenderStream implements StreamHandler {
   @Override
   public void assigned(OwnedPartition partition, RestoredState state) {
     Map<ApplicationKey, History> restored = new HashMap<>();
-    state.topic(records.topic(Topic.DESIRED)).values().forEach(r -> restore(r, restored));
+    state
+        .topic(records.topic(Topic.DESIRED))
+        .values()
+        .forEach(r -> restore(partition, r, restored));
     OwnedApplications mine = new OwnedApplications(partition, restored);
     owned.put(partition.number(), mine);
     catchUp(mine);
@@ -103,14 +101,17 @@ final class RenderStream implements StreamHandler {
         .forEach(key -> catchUp(mine, key, now));
   }
 
-  private void restore(StreamRecord record, Map<ApplicationKey, History> restored) {
-    try {
-      if (records.decode(record).event() instanceof Desired desired) {
-        restored.put(desired.application(), History.restored(desired));
-      }
-    } catch (PermanentFailureException e) {
-      LOG.error("A desired state cannot be read, rendering anew record={}", record, e);
-    }
+  /** What cannot be read is rendered anew. */
+  private void restore(
+      OwnedPartition partition, StreamRecord record, Map<ApplicationKey, History> restored) {
+    records
+        .restored(partition, record)
+        .ifPresent(
+            envelope -> {
+              if (envelope.event() instanceof Desired desired) {
+                restored.put(desired.application(), History.restored(desired));
+              }
+            });
   }
 
   private static boolean isIn(OwnedPartition partition, Optional<OwnedPartition> owner) {

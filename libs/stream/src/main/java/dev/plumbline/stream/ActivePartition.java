@@ -27,6 +27,7 @@ final class ActivePartition implements OwnedPartition {
   private final Lanes lanes;
   private final Timers timers;
   private final TransactionalWriter writer;
+  private final DeadLetterBox deadLetters;
   private final BooleanSupplier memberIsCurrent;
   private final Map<String, OffsetTracker> trackers = new HashMap<>();
   private final OpenRecords open = new OpenRecords();
@@ -37,6 +38,7 @@ final class ActivePartition implements OwnedPartition {
 
   /**
    * @param starts topic to the offset where reading starts
+   * @param deadLetters where own state goes that cannot be read
    * @param memberIsCurrent whether this process has lately been in touch with its group
    */
   ActivePartition(
@@ -47,6 +49,7 @@ final class ActivePartition implements OwnedPartition {
       Lanes lanes,
       Timers timers,
       TransactionalWriter writer,
+      DeadLetterBox deadLetters,
       BooleanSupplier memberIsCurrent) {
     this.number = number;
     this.partitions = partitions;
@@ -54,6 +57,7 @@ final class ActivePartition implements OwnedPartition {
     this.lanes = lanes;
     this.timers = timers;
     this.writer = writer;
+    this.deadLetters = deadLetters;
     this.memberIsCurrent = memberIsCurrent;
     starts.forEach((topic, start) -> trackers.put(topic, new OffsetTracker(start)));
   }
@@ -97,6 +101,17 @@ final class ActivePartition implements OwnedPartition {
 
   CompletionStage<Void> writeRaw(List<ProducerRecord<byte[], byte[]>> records) {
     return writer.write(records);
+  }
+
+  @Override
+  public CompletionStage<Void> putAside(StreamRecord state, Throwable cause) {
+    if (!ownState.contains(state.topic()) || state.partition() != number) {
+      throw new IllegalArgumentException(state + " is no own state of partition " + number);
+    }
+    ConsumerRecord<byte[], byte[]> record = RecordCodec.consumed(state);
+    ProducerRecord<byte[], byte[]> tombstone =
+        new ProducerRecord<>(state.topic(), number, record.key(), null);
+    return deadLetters.put(this::writeRaw, record, cause, 1, List.of(tombstone));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.plumbline.stream;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +54,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Map<Integer, ActivePartition> active = new ConcurrentHashMap<>();
   private final Queue<Integer> fenced = new ConcurrentLinkedQueue<>();
   private final Set<Integer> refused = new HashSet<>();
-  private Instant refusedUntil = Instant.MIN;
+  private final Stopwatch sinceRefused;
   private int refusals;
   private @Nullable Rebuild rebuild;
   private Timer.@Nullable Sample rebuildSample;
@@ -77,6 +76,7 @@ final class Assignments implements ConsumerRebalanceListener {
     this.factory = factory;
     this.watch = factory.watch();
     this.clock = clock;
+    this.sinceRefused = new Stopwatch(clock);
     this.metrics = factory.metrics();
   }
 
@@ -167,7 +167,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** False when this process was stopped meanwhile, so that the partitions may be lost. */
   private boolean drained(List<ActivePartition> leaving) {
-    Instant deadline = clock.instant().plus(settings.drainTimeout());
+    Stopwatch stopwatch = new Stopwatch(clock);
     try {
       for (ActivePartition partition : leaving) {
         while (!partition.awaitQuiet(DRAIN_SLICE)) {
@@ -175,7 +175,7 @@ final class Assignments implements ConsumerRebalanceListener {
             return false;
           }
           watch.tick();
-          if (clock.instant().isAfter(deadline)) {
+          if (stopwatch.hasReached(settings.drainTimeout())) {
             LOG.warn(
                 "Drain timed out group={} partition={} open={}",
                 topology.group(),
@@ -267,7 +267,7 @@ final class Assignments implements ConsumerRebalanceListener {
     if (running != null && running.isReady()) {
       activate(running);
     }
-    if (!refused.isEmpty() && !clock.instant().isBefore(refusedUntil)) {
+    if (!refused.isEmpty() && sinceRefused.hasReached(settings.backoff(refusals))) {
       fenced.addAll(refused);
       refused.clear();
     }
@@ -315,7 +315,7 @@ final class Assignments implements ConsumerRebalanceListener {
       refusals = 0;
     } else {
       refusals++;
-      refusedUntil = clock.instant().plus(settings.backoff(refusals));
+      sinceRefused.restart();
     }
     LOG.info("Partitions active group={} partitions={}", topology.group(), ready);
   }

@@ -2,7 +2,6 @@ package dev.plumbline.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
@@ -15,8 +14,7 @@ import org.apache.kafka.common.Metric;
 final class Heartbeat {
   private final List<? extends Metric> secondsAgo;
   private final Duration limit;
-  private final Clock clock;
-  private volatile Instant joined;
+  private final Stopwatch joined;
 
   Heartbeat(Consumer<?, ?> consumer, StreamSettings settings, Clock clock) {
     this.secondsAgo =
@@ -24,19 +22,17 @@ final class Heartbeat {
             .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
             .toList();
     this.limit = settings.sessionTimeout().minus(settings.heartbeat());
-    this.clock = clock;
-    this.joined = clock.instant();
+    this.joined = new Stopwatch(clock);
   }
 
   /** The group has just given us an assignment, which is a sign of life too. */
   void joined() {
-    joined = clock.instant();
+    joined.restart();
   }
 
   /** False when the last heartbeat that the broker may have seen is about a session ago. */
   boolean isFresh() {
-    return Duration.between(joined, clock.instant()).compareTo(limit) < 0
-        || secondsAgo.stream().allMatch(this::isFresh);
+    return !joined.hasReached(limit) || secondsAgo.stream().allMatch(this::isFresh);
   }
 
   /** The metric counts whole seconds, and is negative before the first heartbeat. */

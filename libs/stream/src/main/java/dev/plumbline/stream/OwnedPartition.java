@@ -32,6 +32,15 @@ public interface OwnedPartition {
   CompletionStage<Void> write(List<OutgoingRecord> records);
 
   /**
+   * Takes a restored record of own state that cannot be read out of the way: it goes to the dead
+   * letters and a tombstone takes its place, both or none, so that nobody stumbles over it again.
+   * To be called on the lane of its key, before anything new is written there.
+   *
+   * @return as {@link #write}
+   */
+  CompletionStage<Void> putAside(StreamRecord state, Throwable cause);
+
+  /**
    * Runs a task on a key's lane, after all that is already on it. It is not retried: a failure is
    * logged. Dropped when the partition is revoked.
    */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param writing where transactions run
  * @param watch tells a member whose polling stood still
  * @param heartbeat tells a member that the group cannot hear
+ * @param deadLetters where state goes that cannot be read
  */
 record PartitionFactory(
     StreamTopology topology,
@@ -22,7 +23,8 @@ record PartitionFactory(
     Executor writing,
     StreamMetrics metrics,
     PollWatch watch,
-    Heartbeat heartbeat) {
+    Heartbeat heartbeat,
+    DeadLetterBox deadLetters) {
 
   /**
    * @param starts topic to the offset where reading starts
@@ -41,6 +43,7 @@ record PartitionFactory(
         new Lanes(threads.workers()),
         new Timers(threads.clockwork()),
         writer,
+        deadLetters,
         () -> !watch.isStale() && heartbeat.isFresh());
   }
 }

@@ -42,7 +42,7 @@ final class PollLoop {
   private final Clock clock;
   private final CountDownLatch closing;
   private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
-  private Instant lastCommit;
+  private final Stopwatch sinceCommit;
   private Duration timeout = POLL;
   private volatile String trouble = "";
 
@@ -65,7 +65,7 @@ final class PollLoop {
     this.lag = lag;
     this.clock = clock;
     this.closing = closing;
-    this.lastCommit = clock.instant();
+    this.sinceCommit = new Stopwatch(clock);
   }
 
   /** Why the last poll failed; empty when it did not. Any thread may look. */
@@ -144,11 +144,10 @@ final class PollLoop {
   }
 
   private void commitWhenDue() {
-    Instant now = clock.instant();
-    if (now.isBefore(lastCommit.plus(settings.commitInterval()))) {
+    if (!sinceCommit.hasReached(settings.commitInterval())) {
       return;
     }
-    lastCommit = now;
+    sinceCommit.restart();
     lag.measure(consumer);
     Map<TopicPartition, OffsetAndMetadata> positions = assignments.positions();
     if (positions.isEmpty() || positions.equals(committed)) {

@@ -2,7 +2,6 @@ package dev.plumbline.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * When the polling thread last came round. After a long gap (a stopped process, a long garbage
@@ -11,25 +10,27 @@ import java.time.Instant;
  * is long enough.
  */
 final class PollWatch {
-  private final Clock clock;
+  private final Stopwatch last;
   private final Duration limit;
-  private volatile Instant last;
 
   PollWatch(Clock clock, StreamSettings settings) {
-    this.clock = clock;
+    this(new Stopwatch(clock), settings);
+  }
+
+  PollWatch(Stopwatch stopwatch, StreamSettings settings) {
+    this.last = stopwatch;
     this.limit = settings.sessionTimeout().minus(settings.heartbeat());
-    this.last = clock.instant();
   }
 
   void tick() {
-    last = clock.instant();
+    last.restart();
   }
 
   Duration sinceTick() {
-    return Duration.between(last, clock.instant());
+    return last.elapsed();
   }
 
   boolean isStale() {
-    return sinceTick().compareTo(limit) >= 0;
+    return last.hasReached(limit);
   }
 }

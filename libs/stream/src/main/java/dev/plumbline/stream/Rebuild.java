@@ -2,7 +2,6 @@ package dev.plumbline.stream;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,7 @@ final class Rebuild {
   }
 
   private Map<Integer, Rebuilt> attempt() {
-    Instant deadline = clock.instant().plus(timeout);
+    Stopwatch stopwatch = new Stopwatch(clock);
     CompletableFuture<?>[] fencing =
         partitions.stream()
             .map(
@@ -117,7 +116,7 @@ final class Rebuild {
         if (cancelled()) {
           throw new CompletionException("cancelled", null);
         }
-        if (clock.instant().isAfter(deadline)) {
+        if (stopwatch.hasReached(timeout)) {
           throw new CompletionException("not done after " + timeout + ": " + reader, null);
         }
       }

@@ -3,10 +3,13 @@ package dev.plumbline.stream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,26 @@ final class RecordCodec {
         record.value(),
         headers,
         holds);
+  }
+
+  /** A restored record as it was consumed. */
+  static ConsumerRecord<byte[], byte[]> consumed(StreamRecord record) {
+    RecordHeaders headers = new RecordHeaders();
+    record
+        .headers()
+        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return new ConsumerRecord<>(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestampMillis(),
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        record.key().getBytes(StandardCharsets.UTF_8),
+        record.value(),
+        headers,
+        Optional.empty());
   }
 
   static ProducerRecord<byte[], byte[]> write(OutgoingRecord record) {

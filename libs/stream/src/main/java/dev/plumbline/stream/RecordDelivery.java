@@ -1,7 +1,6 @@
 package dev.plumbline.stream;
 
 import dev.plumbline.stream.StreamMetrics.Outcome;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +24,7 @@ final class RecordDelivery {
   private final StreamSettings settings;
   private final StreamMetrics metrics;
   private final Executor workers;
-  private final Clock clock;
+  private final DeadLetterBox deadLetters;
   private final RandomGenerator random;
 
   RecordDelivery(
@@ -34,13 +32,13 @@ final class RecordDelivery {
       StreamSettings settings,
       StreamMetrics metrics,
       Executor workers,
-      Clock clock,
+      DeadLetterBox deadLetters,
       RandomGenerator random) {
     this.handler = handler;
     this.settings = settings;
     this.metrics = metrics;
     this.workers = workers;
-    this.clock = clock;
+    this.deadLetters = deadLetters;
     this.random = random;
   }
 
@@ -127,37 +125,24 @@ final class RecordDelivery {
       ConsumerRecord<byte[], byte[]> record,
       int attempts,
       Throwable cause) {
-    DeadLetter letter =
-        new DeadLetter(settings.deadLetterTopic(), record, cause, clock.instant(), attempts);
-    return write(partition, letter.whole())
-        .handle(
-            (done, failure) ->
-                failure != null && Stages.cause(failure) instanceof PermanentFailureException
-                    ? write(partition, letter.withoutValue())
-                    : failure == null
-                        ? CompletableFuture.<Void>completedStage(null)
-                        : CompletableFuture.<Void>failedStage(failure))
-        .thenCompose(next -> next)
+    return deadLetters
+        .put(partition::writeRaw, record, cause, attempts, List.of())
         .handle(
             (done, failure) -> {
-              if (failure != null && partition.isEnding()) {
+              if (failure == null) {
+                partition.acknowledge(record);
+              } else if (partition.isEnding()) {
                 return abandon(partition, record);
+              } else {
+                LOG.error(
+                    "Dead letter cannot be written topic={} partition={} offset={}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    Stages.cause(failure));
               }
-              if (failure != null) {
-                LOG.error("Dead letter cannot be written {}", letter, Stages.cause(failure));
-                return CompletableFuture.<Void>completedStage(null);
-              }
-              metrics.record(record.topic(), Outcome.DEAD_LETTER);
-              metrics.deadLetter(record.topic());
-              LOG.error("Record went to the dead letters {}", letter, cause);
-              partition.acknowledge(record);
               return CompletableFuture.<Void>completedStage(null);
             })
         .thenCompose(next -> next);
-  }
-
-  private static CompletionStage<Void> write(
-      ActivePartition partition, ProducerRecord<byte[], byte[]> letter) {
-    return partition.writeRaw(List.of(letter));
   }
 }

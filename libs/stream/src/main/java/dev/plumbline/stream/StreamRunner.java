@@ -115,12 +115,21 @@ public final class StreamRunner implements AutoCloseable {
   private void consume(int partitions) {
     Consumer<byte[], byte[]> consumer = clients.member();
     Heartbeat heartbeat = new Heartbeat(consumer, settings, clock);
+    DeadLetterBox deadLetters =
+        new DeadLetterBox(settings.deadLetterTopic(), topology.group(), metrics, clock);
     PartitionFactory factory =
         new PartitionFactory(
-            topology, partitions, threads, threads.background(), metrics, watch, heartbeat);
+            topology,
+            partitions,
+            threads,
+            threads.background(),
+            metrics,
+            watch,
+            heartbeat,
+            deadLetters);
     Assignments assignments = new Assignments(consumer, settings, handler, clients, factory, clock);
     RecordDelivery delivery =
-        new RecordDelivery(handler, settings, metrics, threads.workers(), clock, random);
+        new RecordDelivery(handler, settings, metrics, threads.workers(), deadLetters, random);
     PollLoop loop =
         new PollLoop(
             consumer, topology, settings, assignments, delivery, watch, lag, clock, closing);

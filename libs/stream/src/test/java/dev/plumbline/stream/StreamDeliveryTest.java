@@ -242,12 +242,16 @@ class StreamDeliveryTest {
         .containsEntry("plumbline_dead_letter_partition", "0")
         .containsEntry("plumbline_dead_letter_offset", "0")
         .containsEntry("plumbline_dead_letter_attempts", "1")
+        .containsEntry("plumbline_dead_letter_group", kafka.group)
+        .containsEntry("plumbline_dead_letter_cause", "no such thing")
+        .doesNotContainKey("plumbline_dead_letter_stack")
         .containsKey("plumbline_dead_letter_time");
-    assertThat(headers(letters.get(0)).get("plumbline_dead_letter_cause"))
-        .contains("no such thing");
     assertThat(headers(letters.get(1)))
         .containsEntry("plumbline_dead_letter_attempts", "3")
-        .containsEntry("plumbline_dead_letter_offset", "1");
+        .containsEntry("plumbline_dead_letter_offset", "1")
+        .containsEntry("plumbline_dead_letter_cause", "java.lang.IllegalStateException: boom");
+    assertThat(headers(letters.get(1)).get("plumbline_dead_letter_stack"))
+        .contains("IllegalStateException: boom", "StreamDeliveryTest.java");
   }
 
   @Test

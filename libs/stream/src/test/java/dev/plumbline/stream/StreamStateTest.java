@@ -56,6 +56,34 @@ class StreamStateTest {
   }
 
   @Test
+  void putsStateAsideThatItsOwnerCannotRead() {
+    // given
+    String key = keyOf(0);
+    kafka.send(kafka.state, key, "rubbish");
+    RecordingHandler handler = new RecordingHandler();
+    kafka.run(handler).ownedPartitions();
+    await().until(() -> handler.partitions.size() == 2);
+    StreamRecord rubbish = handler.states.get(0).find(kafka.state, key).orElseThrow();
+
+    // when
+    var done = handler.partitions.get(0).putAside(rubbish, new PermanentFailureException("no"));
+
+    // then: it is a dead letter, and gone for whoever restores the state next
+    assertThat(done.toCompletableFuture()).succeedsWithin(StreamFixture.LONG);
+    assertThat(kafka.read(kafka.deadLetters))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.key()).isEqualTo(key);
+              assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("rubbish");
+            });
+    assertThat(kafka.read(kafka.state))
+        .hasSize(2)
+        .last()
+        .satisfies(r -> assertThat(r.value()).isNull());
+  }
+
+  @Test
   void writesAllRecordsOfACallOrNone() {
     // given
     RecordingHandler handler = new RecordingHandler();

@@ -1,6 +1,7 @@
 package dev.plumbline.contracts.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.contracts.Json;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class EventCodec {
   public static final String TRACEPARENT = "traceparent";
 
   private static final ObjectMapper MAPPER = Json.mapper();
+  private static final ObjectMapper STRICT = strict();
 
   private final String source;
   private final Clock clock;
@@ -89,6 +91,21 @@ public final class EventCodec {
   }
 
   /**
+   * Decodes a record that must stand under its event's own key: order and ownership rest on it.
+   *
+   * @throws MalformedEventException naming what is missing or wrong
+   */
+  public Envelope<Event> decode(String key, Map<String, String> headers, byte @Nullable [] value) {
+    Envelope<Event> envelope = decode(headers, value);
+    String expected = envelope.event().key();
+    if (!expected.equals(key)) {
+      throw new MalformedEventException(
+          "the record's key is '%s', its event's is '%s'".formatted(key, expected));
+    }
+    return envelope;
+  }
+
+  /**
    * Decodes a record.
    *
    * @throws MalformedEventException naming what is missing or wrong
@@ -108,7 +125,7 @@ public final class EventCodec {
         TraceParent.parse(headers.getOrDefault(TRACEPARENT, ""))
             .orElseGet(() -> TraceParent.root(random));
     try {
-      Event event = MAPPER.readValue(value, type.recordType());
+      Event event = STRICT.readValue(value, type.recordType());
       if (event == null) {
         throw new MalformedEventException(typeName + " with null data");
       }
@@ -126,6 +143,17 @@ public final class EventCodec {
     headers.put(
         TRACEPARENT, (cause == null ? TraceParent.root(random) : cause.child(random)).toString());
     return headers;
+  }
+
+  /** Reads as the published schemas say: what they require must be there. */
+  private static ObjectMapper strict() {
+    ObjectMapper mapper = Json.mapper().copy();
+    mapper.setAnnotationIntrospectors(
+        mapper.getSerializationConfig().getAnnotationIntrospector(),
+        AnnotationIntrospector.pair(
+            new RequiredComponents(),
+            mapper.getDeserializationConfig().getAnnotationIntrospector()));
+    return mapper;
   }
 
   private static String required(Map<String, String> headers, String name) {

@@ -91,6 +91,17 @@ class EventCodecTest {
         .isInstanceOf(MalformedEventException.class);
   }
 
+  @Test
+  void aRecordUnderAnotherKeyThanItsEventsIsRefused() {
+    EncodedEvent good = codec.encode(SampleEvents.of(EventType.WAVE_SETTLED), null);
+
+    assertThat(codec.decode("shop/web", good.headers(), good.value()).event().key())
+        .isEqualTo("shop/web");
+    assertThatThrownBy(() -> codec.decode("", good.headers(), good.value()))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessage("the record's key is '', its event's is 'shop/web'");
+  }
+
   private Envelope<Event> decode(EncodedEvent encoded) {
     return codec.decode(encoded.headers(), encoded.value());
   }
