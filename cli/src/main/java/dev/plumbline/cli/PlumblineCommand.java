@@ -2,6 +2,7 @@ package dev.plumbline.cli;
 
 import dev.plumbline.cli.ask.RefreshCommand;
 import dev.plumbline.cli.ask.SyncCommand;
+import dev.plumbline.cli.deadletters.DeadLettersCommand;
 import dev.plumbline.cli.events.EventsCommand;
 import dev.plumbline.cli.up.UpCommand;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ public final class PlumblineCommand {
         new CommandLine(new PlumblineCommand())
             .addSubcommand(new CommandLine(new UpCommand(starter)))
             .addSubcommand(new CommandLine(new EventsCommand()))
+            .addSubcommand(new CommandLine(new DeadLettersCommand()))
             .addSubcommand(new CommandLine(new SyncCommand()))
             .addSubcommand(new CommandLine(new RefreshCommand()));
     root.setParameterExceptionHandler(PlumblineCommand::wrongParameter);

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +34,14 @@ class PlumblineCommandTest {
         "down                          | plumbline: Unmatched argument at index 0: 'down'",
         "sync                          | plumbline sync: Missing required parameter: 'APP'",
         "sync a/b/c                    | plumbline sync: ",
+        "dead-letters                  | plumbline dead-letters: Missing required subcommand",
+        "dead-letters show             | plumbline dead-letters show: Missing required parameter:"
+            + " 'ID'",
+        "dead-letters show x           | plumbline dead-letters show: 'x' is no dead letter's id",
+        "dead-letters replay           | plumbline dead-letters replay: name letters by their ids",
+        "dead-letters replay --all 1:2 | plumbline dead-letters replay: name letters by their ids",
+        "dead-letters replay --topic plans 1:2 | plumbline dead-letters replay: --topic goes with",
+        "dead-letters list --topic x   | plumbline dead-letters list: no topic 'x'; topics are",
         "up https://u:s3cret@host/x    | plumbline up: Unmatched argument at index 1:"
             + " 'https://host/x'"
       })
@@ -48,12 +55,25 @@ class PlumblineCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "events", "sync", "refresh"})
+  @ValueSource(
+      strings = {
+        "up",
+        "events",
+        "sync",
+        "refresh",
+        "dead-letters",
+        "dead-letters list",
+        "dead-letters show",
+        "dead-letters replay"
+      })
   void helpExplainsEachOption(String command) {
-    int code = run(command, "--help");
+    int code = run((command + " --help").split(" "));
 
     assertThat(code).isZero();
-    CommandLine parsed = commandLine().getSubcommands().get(command);
+    CommandLine parsed = commandLine();
+    for (String name : command.split(" ")) {
+      parsed = parsed.getSubcommands().get(name);
+    }
     for (OptionSpec option : parsed.getCommandSpec().options()) {
       assertThat(out.toString()).contains(option.longestName());
       assertThat(String.join(" ", option.description())).as(option.longestName()).isNotBlank();
@@ -103,13 +123,8 @@ class PlumblineCommandTest {
             (settings, afterStop) -> {
               throw new AssertionError("no services here");
             });
-    List.of(root).forEach(this::capture);
-    root.getSubcommands().values().forEach(this::capture);
+    root.setOut(new PrintWriter(out, true));
+    root.setErr(new PrintWriter(err, true));
     return root;
-  }
-
-  private void capture(CommandLine commandLine) {
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
   }
 }

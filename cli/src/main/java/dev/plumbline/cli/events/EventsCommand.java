@@ -10,6 +10,7 @@ import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.stream.DeadLetterHeaders;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +130,9 @@ public final class EventsCommand implements Callable<Integer> {
 
   private static String asLine(FollowedEvent followed) {
     Envelope<Event> envelope = followed.envelope();
+    if (followed.topic() == Topic.DEAD_LETTERS) {
+      return line(followed, "dead-letter", asDeadLetter(followed.headers()));
+    }
     String type =
         envelope == null
             ? followed.headers().getOrDefault("ce_type", "?").replace(EventType.PREFIX, "")
@@ -139,12 +143,27 @@ public final class EventsCommand implements Callable<Integer> {
     } else {
       words = followed.tombstone() ? "deleted" : "cannot be read: " + followed.problem();
     }
+    return line(followed, type, words);
+  }
+
+  private static String line(FollowedEvent followed, String type, String words) {
     return "%s  %-20s  %-28s  %s"
         .formatted(
             TIME.format(Instant.ofEpochMilli(followed.timestampMillis())),
             type,
             followed.key(),
             words);
+  }
+
+  /** It did not happen: the event that it was must not be read as if it had. */
+  private static String asDeadLetter(Map<String, String> headers) {
+    String replayed = headers.get(DeadLetterHeaders.REPLAYED);
+    return replayed == null
+        ? "of %s: %s"
+            .formatted(
+                headers.getOrDefault(DeadLetterHeaders.TOPIC, "?"),
+                headers.getOrDefault(DeadLetterHeaders.CAUSE, "?"))
+        : replayed + " was replayed";
   }
 
   private static String asJson(FollowedEvent followed) {
