@@ -1,6 +1,7 @@
 package dev.plumbline.embedded;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Makes a {@link GitHttpServer} misbehave while it runs, as Git hosts do: slow, broken, gone, or
@@ -12,6 +13,8 @@ public final class Fault {
   private volatile Duration delay = Duration.ZERO;
   private volatile int status;
   private volatile boolean dropping;
+  private volatile boolean truncating;
+  private volatile CountDownLatch hole = new CountDownLatch(0);
 
   Fault(FrozenRefs frozen) {
     this.frozen = frozen;
@@ -35,6 +38,20 @@ public final class Fault {
     return this;
   }
 
+  /** Takes each request and answers none, as a host behind a broken network does. */
+  public Fault swallow() {
+    hole = new CountDownLatch(1);
+    return this;
+  }
+
+  /**
+   * Ends each pack after its first bytes, as a proxy that gives up does: the answer looks whole.
+   */
+  public Fault truncatePacks() {
+    truncating = true;
+    return this;
+  }
+
   /**
    * Fetches see the refs of all repositories as they are now, until {@link #thaw()}; pushes go on
    * changing the real ones. A repository made later is served as it is.
@@ -53,6 +70,8 @@ public final class Fault {
   /** Ends every fault. */
   public Fault none() {
     dropping = false;
+    truncating = false;
+    hole.countDown();
     status = 0;
     delay = Duration.ZERO;
     return thaw();
@@ -64,6 +83,19 @@ public final class Fault {
 
   int status() {
     return status;
+  }
+
+  /** Waits for the hole's end, if there is one, and tells that there was. */
+  boolean swallows() throws InterruptedException {
+    if (hole.getCount() == 0) {
+      return false;
+    }
+    hole.await();
+    return true;
+  }
+
+  boolean truncatesPacks() {
+    return truncating;
   }
 
   boolean dropsConnections() {

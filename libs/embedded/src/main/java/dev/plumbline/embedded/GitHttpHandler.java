@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -73,14 +72,14 @@ final class GitHttpHandler implements HttpHandler {
     if (fault.dropsConnections()) {
       return true;
     }
-    Duration delay = fault.delay();
-    if (!delay.isZero()) {
-      try {
-        Thread.sleep(delay.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    try {
+      if (fault.swallows()) {
         return true;
       }
+      Thread.sleep(fault.delay().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
     if (fault.status() != 0) {
       answer(exchange, fault.status());
@@ -122,7 +121,7 @@ final class GitHttpHandler implements HttpHandler {
         InputStream in = body.open();
         OutputStream out = start(exchange, request.service() + "-result")) {
       if (request.kind() == RequestKind.UPLOAD_PACK) {
-        git.upload(name, protocol, in, out);
+        git.upload(name, protocol, in, fault.truncatesPacks() ? new TruncatedPack(out) : out);
       } else {
         git.receive(name, urls.apply(name).toString(), in, out);
       }

@@ -8,6 +8,7 @@ import dev.plumbline.testkit.TopicLog;
 import dev.plumbline.testkit.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Map;
  * -Dplumbline.kubeconfig} names, else on the sandbox. It may be stopped, killed and started again
  * on the same data.
  */
-public final class Installation implements AutoCloseable {
+public final class Installation implements Premises, AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
@@ -73,13 +74,20 @@ public final class Installation implements AutoCloseable {
   }
 
   /** The cluster it works on, by a client of the suite's own. */
+  @Override
   public Cluster cluster() {
     return cluster;
   }
 
   /** Every record of all its topics, read by a consumer of the suite's own. */
+  @Override
   public TopicLog events() {
     return events;
+  }
+
+  @Override
+  public URI webhooks() {
+    return endpoints.metrics().resolve("/");
   }
 
   /** Its metrics, now. */

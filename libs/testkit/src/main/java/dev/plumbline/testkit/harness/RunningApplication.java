@@ -55,7 +55,6 @@ public record RunningApplication(Stage stage, ObjectRef ref, String uid) {
   /** Its events of a type so far. */
   public <E extends ApplicationEvent> List<E> events(Class<E> type) {
     return stage
-        .installation()
         .events()
         .of(type, event -> event.applicationUid().equals(uid) && event.application().equals(key()));
   }
@@ -120,7 +119,7 @@ public record RunningApplication(Stage stage, ObjectRef ref, String uid) {
   /** What happened to it, for a failure's message. */
   public String story() {
     String events =
-        stage.installation().events().all().stream()
+        stage.events().all().stream()
             .filter(
                 envelope ->
                     envelope.event() instanceof ApplicationEvent event

@@ -2,6 +2,7 @@ package dev.plumbline.testkit.harness;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.testkit.TopicLog;
 import dev.plumbline.testkit.Waiting;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -17,14 +18,14 @@ public final class Stage implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Installation installation;
+  private final Premises premises;
   private final String namespace;
   private final GitHost git;
   private final WebhookCaller webhook;
 
   /** A stage on an installation, named for a test class. */
-  public Stage(Installation installation, String testClass) {
-    this.installation = installation;
+  public Stage(Premises premises, String testClass) {
+    this.premises = premises;
     this.namespace =
         "e2e-" + testClass.replaceAll("(IT|Test)$", "").toLowerCase(Locale.ROOT) + "-" + random(3);
     createNamespace(namespace);
@@ -32,14 +33,19 @@ public final class Stage implements AutoCloseable {
     this.git = GitHost.open().tells(webhook);
   }
 
-  /** The installation. */
+  /** The installation, where it is one of {@code up}. */
   public Installation installation() {
-    return installation;
+    return (Installation) premises;
+  }
+
+  /** Every event of the installation. */
+  public TopicLog events() {
+    return premises.events();
   }
 
   /** The cluster. */
   public Cluster cluster() {
-    return installation.cluster();
+    return premises.cluster();
   }
 
   /** The namespace of its applications and, unless they say otherwise, of their objects. */
@@ -91,7 +97,7 @@ public final class Stage implements AutoCloseable {
         () -> "the webhook source has no path: " + cluster().get(source),
         () -> cluster().get(source).at("/status/webhookPath").isTextual());
     String path = cluster().get(source).at("/status/webhookPath").asText();
-    URI url = installation.endpoints().metrics().resolve(path);
+    URI url = premises.webhooks().resolve(path);
     return new WebhookCaller(url, provider, secret);
   }
 
