@@ -299,7 +299,17 @@ final class TrackedApplication {
       return done();
     }
     found.ifPresent(ledger::statusRead);
+    if (ledger.inventory == null && found.filter(TrackedApplication::hadObjects).isPresent()) {
+      LOG.warn(
+          "What was remembered of an application is lost; all of it is applied again and nothing is"
+              + " pruned application={}",
+          key);
+    }
     return judge();
+  }
+
+  private static boolean hadObjects(ApplicationStatus status) {
+    return !status.history().isEmpty() && status.summary() != null && status.summary().total() > 0;
   }
 
   private void takeSights() {

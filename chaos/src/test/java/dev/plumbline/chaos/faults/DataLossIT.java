@@ -54,6 +54,7 @@ class DataLossIT {
 
     // and: it was said
     assertThat(world.services().out())
+        .contains("Kafka has lost its data")
         .contains("What was remembered of an application is lost")
         .contains("application=" + shop.application().key());
 

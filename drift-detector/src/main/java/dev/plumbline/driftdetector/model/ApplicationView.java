@@ -100,6 +100,19 @@ public record ApplicationView(
     return desired != null && renderedGeneration() >= application.metadata().generation();
   }
 
+  /**
+   * Whether it converged before and nothing is known of what was applied: what Kafka held of it is
+   * lost. All of it is applied again, which changes nothing that is as it should be; what Git has
+   * dropped meanwhile is not known and stays.
+   */
+  boolean stateLost() {
+    return inventory == null
+        && status != null
+        && !status.history().isEmpty()
+        && desired != null
+        && !desired.manifests().isEmpty();
+  }
+
   /** Why no plan can be made, whatever is asked for; null when one can. */
   @Nullable Obstacle obstacle() {
     String cluster = application.spec().destination().cluster();

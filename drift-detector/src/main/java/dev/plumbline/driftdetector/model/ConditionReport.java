@@ -15,6 +15,8 @@ final class ConditionReport {
   /** How many faults a message names before it only counts the rest. */
   static final int SHOWN = 3;
 
+  private static final String STATE_LOST = "StateLost";
+
   private final ApplicationView view;
   private final VerdictDraft draft;
   private final Comparison comparison;
@@ -71,6 +73,14 @@ final class ConditionReport {
     if (draft.failedAttempts > 0) {
       return condition("Ready", false, "SyncFailed", syncFailed().message());
     }
+    if (view.stateLost()) {
+      String next = whyNot == null ? "all of it is applied again" : "sync to apply it again";
+      return condition(
+          "Ready",
+          false,
+          STATE_LOST,
+          "what was remembered of the objects is lost; " + next + ", and nothing is pruned");
+    }
     if (outlook.converged()) {
       return condition("Ready", true, "Converged", "the cluster is as Git wants it, and healthy");
     }
@@ -120,7 +130,8 @@ final class ConditionReport {
   /** Out of sync, or suspended, and meant to stay so. */
   private boolean resting(Condition ready) {
     return ready.reason().equals("Suspended")
-        || (ready.reason().equals("OutOfSync") && whyNot != null);
+        || (ready.reason().equals("OutOfSync") && whyNot != null)
+        || (ready.reason().equals(STATE_LOST) && whyNot != null);
   }
 
   private Condition renderFailed() {

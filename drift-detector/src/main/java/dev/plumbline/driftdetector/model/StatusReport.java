@@ -181,18 +181,26 @@ final class StatusReport {
 
   private List<HistoryEntry> history(ApplicationStatus before) {
     String revision = revision(draft.convergedRevisions);
-    boolean news =
-        draft.convergedSequence > 0
-            && revision != null
-            && before.history().stream()
-                .noneMatch(entry -> entry.sequence() == draft.convergedSequence);
-    if (!news || revision == null) {
+    if (draft.convergedSequence == 0
+        || revision == null
+        || isIn(before.history(), draft.convergedSequence, revision)) {
       return before.history();
     }
     List<HistoryEntry> history = new ArrayList<>();
     history.add(new HistoryEntry(draft.convergedSequence, revision, seconds(view.now())));
     history.addAll(before.history());
     return history.subList(0, Math.min(history.size(), ApplicationStatus.MOST_HISTORY));
+  }
+
+  /** Sequences begin anew when what Kafka held is lost: one alone does not name a revision. */
+  private static boolean isIn(List<HistoryEntry> history, long sequence, String revision) {
+    if (history.isEmpty()) {
+      return false;
+    }
+    HistoryEntry last = history.get(0);
+    return (last.revision().equals(revision) && last.sequence() >= sequence)
+        || history.stream()
+            .anyMatch(entry -> entry.sequence() == sequence && entry.revision().equals(revision));
   }
 
   /** Drift in a few words. */

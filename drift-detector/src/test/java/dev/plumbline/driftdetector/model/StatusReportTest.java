@@ -58,6 +58,64 @@ class StatusReportTest {
   }
 
   @Test
+  void whoConvergedBeforeAndIsNotRememberedIsAppliedAgainWithoutPruningAndSaysSo() {
+    // given: all that Kafka held is gone, what the API server holds is not
+    Scene scene = Scene.converged(WEB);
+    scene.inventory = null;
+    scene.verdict = null;
+    scene.observations.clear();
+    scene.desired = null;
+    scene.rendered("c1", WEB);
+
+    // when
+    Decision decision = scene.judge();
+
+    // then
+    assertThat(decision.plan().waves()).hasSize(1);
+    assertThat(decision.plan().prunes()).isEmpty();
+    assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/StateLost");
+    assertThat(Statuses.message(decision.status(), "Ready"))
+        .contains("all of it is applied again", "nothing is pruned");
+    scene.carriedOut(decision.plan()).seen(HealthStatus.Healthy);
+    assertThat(Statuses.reason(scene.judge().status(), "Ready")).isEqualTo("True/Converged");
+  }
+
+  @Test
+  void historyGoesOnWhenSequencesBeginAnew() {
+    Scene scene = Scene.converged(WEB);
+    scene.rendered("c2", WEB);
+    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
+    scene.inventory = null;
+    scene.verdict = null;
+    scene.desired = null;
+    scene.rendered("c2", WEB);
+    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
+    assertThat(scene.status.history()).extracting(h -> h.revision()).containsExactly("c2", "c1");
+
+    scene.rendered("c3", WEB);
+    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
+
+    assertThat(scene.status.history())
+        .extracting(h -> h.revision())
+        .containsExactly("c3", "c2", "c1");
+  }
+
+  @Test
+  void whoIsNotRememberedAndNotAutomatedIsToldWhatToDo() {
+    Scene scene = Scene.converged(WEB);
+    scene.inventory = null;
+    scene.verdict = null;
+    scene.observations.clear();
+    scene.automatic = false;
+
+    ApplicationStatus status = scene.judge().status();
+
+    assertThat(Statuses.reason(status, "Ready")).isEqualTo("False/StateLost");
+    assertThat(Statuses.message(status, "Ready")).contains("sync to apply it again");
+    assertThat(status.condition("Reconciling")).isNull();
+  }
+
+  @Test
   void anOperationKeepsItsStart() {
     Scene scene = new Scene().rendered("c1", WEB);
     PlanMade plan = scene.judge().plan();

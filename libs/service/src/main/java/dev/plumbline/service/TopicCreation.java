@@ -24,12 +24,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that the topics are there before anything reads or writes them. */
+/**
+ * Sees to it that the topics are there before anything reads or writes them, and that they are
+ * there again should Kafka lose them.
+ */
 @ApplicationScoped
 public class TopicCreation {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicCreation.class);
   private static final long RETRY_MILLIS = 1000;
+  private static final long LOOK_MILLIS = 5000;
 
   private final PlumblineConfig.Kafka config;
   private final TopicNames names;
@@ -74,22 +78,36 @@ public class TopicCreation {
 
   private void run() {
     try {
-      while (!ready.isDone()) {
-        try {
-          ensure();
-          ready.complete(null);
+      while (true) {
+        try (Admin admin = Admin.create(settings())) {
+          watch(admin);
         } catch (ExecutionException e) {
-          LOG.warn("Topics are not ready, trying again cause={}", String.valueOf(e.getCause()));
-          Thread.sleep(RETRY_MILLIS);
+          if (ready.isDone()) {
+            LOG.debug("Topics cannot be looked at, trying again", e);
+          } else {
+            LOG.warn("Topics are not ready, trying again cause={}", String.valueOf(e.getCause()));
+          }
         } catch (InterruptException e) {
           throw new InterruptedException(e.getMessage());
         } catch (KafkaException e) {
           LOG.warn("Kafka cannot be reached, trying again cause=\"{}\"", rootMessage(e));
-          Thread.sleep(RETRY_MILLIS);
         }
+        Thread.sleep(RETRY_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Goes on looking when all are there: a broker that comes back without its data has none, and the
+   * streams, which its groups have forgotten too, take up their partitions anew once it does.
+   */
+  private void watch(Admin admin) throws ExecutionException, InterruptedException {
+    while (true) {
+      ensure(admin);
+      ready.complete(null);
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 
@@ -98,28 +116,36 @@ public class TopicCreation {
     return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }
 
-  private void ensure() throws ExecutionException, InterruptedException {
+  private Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "plumbline-topics");
     settings.keySet().retainAll(adminSettings(settings.keySet()));
-    try (Admin admin = Admin.create(settings)) {
-      Set<String> existing = admin.listTopics().names().get();
-      List<NewTopic> missing =
-          Arrays.stream(Topic.values())
-              .filter(topic -> !existing.contains(names.of(topic)))
-              .map(this::newTopic)
-              .toList();
-      if (missing.isEmpty()) {
-        return;
-      }
-      if (!config.createTopics()) {
-        throw new ExecutionException(
-            new IllegalStateException(
-                "topics are missing and plumbline.kafka.create-topics is off: "
-                    + missing.stream().map(NewTopic::name).sorted().toList()));
-      }
-      create(admin, missing);
+    return settings;
+  }
+
+  private void ensure(Admin admin) throws ExecutionException, InterruptedException {
+    Set<String> existing = admin.listTopics().names().get();
+    List<NewTopic> missing =
+        Arrays.stream(Topic.values())
+            .filter(topic -> !existing.contains(names.of(topic)))
+            .map(this::newTopic)
+            .toList();
+    if (missing.isEmpty()) {
+      return;
     }
+    List<String> absent = missing.stream().map(NewTopic::name).sorted().toList();
+    if (ready.isDone()) {
+      LOG.error(
+          "Kafka has lost its data: topics are gone that were there. What it held is rebuilt from"
+              + " Git and the clusters topics={}",
+          absent);
+    }
+    if (!config.createTopics()) {
+      throw new ExecutionException(
+          new IllegalStateException(
+              "topics are missing and plumbline.kafka.create-topics is off: " + absent));
+    }
+    create(admin, missing);
   }
 
   private static void create(Admin admin, List<NewTopic> missing)

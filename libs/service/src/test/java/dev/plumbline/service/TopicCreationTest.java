@@ -66,6 +66,20 @@ class TopicCreationTest {
   }
 
   @Test
+  void whatABrokerLosesIsMadeAgain() throws Exception {
+    ensure("c-", "4");
+    try (Admin admin = Admin.create(kafka())) {
+      Waiting.until(LONG, () -> "no topics", () -> topics(admin).contains("c-plans"));
+      admin.deleteTopics(List.of("c-plans", "c-desired")).all().get();
+
+      Waiting.until(
+          LONG,
+          () -> "there are only " + topics(admin),
+          () -> topics(admin).containsAll(List.of("c-plans", "c-desired")));
+    }
+  }
+
+  @Test
   void withoutLeaveToCreateItWaitsUntilSomebodyElseHas() {
     CompletableFuture<Void> ready = new CompletableFuture<>();
     TopicCreation waiting =
