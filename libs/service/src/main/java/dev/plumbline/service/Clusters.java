@@ -113,7 +113,9 @@ public class Clusters {
     try {
       byte[] kubeconfig = Base64.getDecoder().decode(encoded.textValue());
       return new KubernetesClientBuilder()
-          .withConfig(Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8)))
+          .withConfig(
+              ApiClients.tuned(
+                  Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8))))
           .build();
     } catch (RuntimeException e) {
       throw unknown("the kubeconfig of cluster '" + name + "' is not valid");

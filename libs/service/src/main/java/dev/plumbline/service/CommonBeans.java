@@ -29,20 +29,15 @@ class CommonBeans {
     return new SecureRandom();
   }
 
-  /**
-   * Where the control cluster is; this takes the place of Quarkus' own. Watches are plain HTTP:
-   * they cost one connection each and pass every proxy, and the sandbox knows no WebSockets.
-   */
+  /** Where the control cluster is; this takes the place of Quarkus' own. */
   @Produces
   @Singleton
   Config kubernetesConfig(PlumblineConfig config) {
-    Config kubernetes =
+    return ApiClients.tuned(
         config
             .kubeconfig()
             .map(file -> Config.fromKubeconfig(config.kubeContext().orElse(null), file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(null));
-    kubernetes.setOnlyHttpWatches(true);
-    return kubernetes;
+            .orElseGet(() -> Config.autoConfigure(null)));
   }
 
   /**
