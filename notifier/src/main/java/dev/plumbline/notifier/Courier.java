@@ -64,7 +64,8 @@ final class Courier {
                         (destination, head) -> {
                           Leg leg = new Leg(application, destination);
                           if (underway.add(leg)) {
-                            after(leg, until(head.nextAttemptAt(), now));
+                            Duration delay = until(head.nextAttemptAt(), now);
+                            after(leg, desk.retries().bounded(delay));
                           }
                         }));
   }
@@ -107,7 +108,8 @@ final class Courier {
       underway.remove(leg);
       return done();
     }
-    Duration pause = desk.pauses().left(leg.destination(), desk.clock().instant());
+    Duration pause =
+        desk.retries().bounded(desk.pauses().left(leg.destination(), desk.clock().instant()));
     if (!pause.isZero() || !share.partition().isOwned()) {
       after(leg, pause.isZero() ? PUT_OFF : pause);
       return done();

@@ -38,13 +38,19 @@ final class GitCredentials {
     }
     String key = application.metadata().namespace() + "/" + name;
     @Nullable Known remembered = known.get(key);
-    if (remembered != null && clock.instant().isBefore(remembered.readAt().plus(maxAge))) {
+    if (remembered != null && isFresh(remembered.readAt())) {
       return remembered.credentials();
     }
     known.remove(key);
     Credentials read = read(application.metadata().namespace(), name);
     known.put(key, new Known(read, clock.instant()));
     return read;
+  }
+
+  /** Whatever was read in the future was read before the clock was set back. */
+  private boolean isFresh(Instant readAt) {
+    Instant now = clock.instant();
+    return !readAt.isAfter(now) && now.isBefore(readAt.plus(maxAge));
   }
 
   private Credentials read(String namespace, String name) throws RenderException {

@@ -143,7 +143,7 @@ final class GitSources implements AutoCloseable {
   private void fetchUnlessFresh(SourceAccess source, Instant since) throws RenderException {
     Attempt last = attempts.get(source.mirror());
     Instant start = clock.instant();
-    if (last != null && isAnswer(last, since)) {
+    if (last != null && isAnswer(last, since, start)) {
       if (last.failure() != null) {
         throw new RenderException(last.failure());
       }
@@ -155,8 +155,14 @@ final class GitSources implements AutoCloseable {
     }
   }
 
-  /** A success must have begun after the question; a failure is shared by all who saw it coming. */
-  private static boolean isAnswer(Attempt attempt, Instant since) {
+  /**
+   * A success must have begun after the question; a failure is shared by all who saw it coming. One
+   * that is still to come was before the clock was set back, and answers nothing.
+   */
+  private static boolean isAnswer(Attempt attempt, Instant since, Instant now) {
+    if (attempt.startedAt().isAfter(now)) {
+      return false;
+    }
     return attempt.failure() == null
         ? !attempt.startedAt().isBefore(since)
         : !attempt.endedAt().isBefore(since);
@@ -176,7 +182,7 @@ final class GitSources implements AutoCloseable {
     attempts.merge(
         source.mirror(),
         new Attempt(start, end, failure),
-        (a, b) -> a.startedAt().isAfter(b.startedAt()) ? a : b);
+        (a, b) -> a.startedAt().isAfter(b.startedAt()) && !a.startedAt().isAfter(end) ? a : b);
     return failure;
   }
 

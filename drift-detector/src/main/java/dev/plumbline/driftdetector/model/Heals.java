@@ -29,8 +29,9 @@ public record Heals(Map<String, Heal> byObject) {
 
   /** How often one object was put right in a row, and when last. */
   public record Heal(int count, Instant last) {
+    /** What is still to come was before the clock was set back. */
     boolean forgotten(Instant now) {
-      return !last.plus(FORGOTTEN_AFTER).isAfter(now);
+      return last.isAfter(now) || !last.plus(FORGOTTEN_AFTER).isAfter(now);
     }
 
     Instant permittedAt() {

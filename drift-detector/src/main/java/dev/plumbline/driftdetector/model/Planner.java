@@ -165,8 +165,8 @@ final class Planner {
             .findFirst()
             .orElse("somebody");
     return manager
-        + " changes it back each time it is put right; the next attempt waits. Take the field out of"
-        + " Git, or stop the other writer";
+        + " changes it back each time it is put right; the next attempt waits. Take the field out"
+        + " of Git, or stop the other writer";
   }
 
   private static @Nullable Instant waitUntil(
@@ -175,7 +175,8 @@ final class Planner {
         view.refusal().isFor(desired.sequence(), view.inventorySequence())
             ? view.refusal().until()
             : null;
-    if (refused != null && refused.isAfter(view.now())) {
+    boolean clockWasSetBack = view.refusal().at().isAfter(view.now());
+    if (refused != null && refused.isAfter(view.now()) && !clockWasSetBack) {
       return refused;
     }
     Instant retryAt = draft.retryAt;

@@ -44,6 +44,7 @@ final class VerdictDraft {
     Verdict verdict = view.verdict();
     if (verdict != null) {
       draft.take(verdict);
+      draft.notTooFarAway(view.now());
     }
     draft.takeDesired(view);
     draft.endPlan(view);
@@ -66,6 +67,15 @@ final class VerdictDraft {
     openPlan = verdict.openPlan();
     failedAttempts = verdict.failedAttempts();
     retryAt = verdict.retryAt();
+  }
+
+  /** A retry is never further away than its pause: the clock was set back since it was put off. */
+  private void notTooFarAway(Instant now) {
+    if (retryAt != null && failedAttempts > 0) {
+      Application.Retry retry = application.spec().syncPolicyOrDefault().retryOrDefault();
+      Instant latest = now.plus(retry.delayAfter(failedAttempts));
+      retryAt = retryAt.isAfter(latest) ? latest : retryAt;
+    }
   }
 
   private void takeDesired(ApplicationView view) {

@@ -153,7 +153,9 @@ public final class StatusWriter implements AutoCloseable {
     long pause =
         slot.failures > 0
             ? Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8))
-            : Duration.between(clock.instant(), slot.lastWrite.plus(PAUSE)).toMillis();
+            : Math.min(
+                PAUSE.toMillis(),
+                Duration.between(clock.instant(), slot.lastWrite.plus(PAUSE)).toMillis());
     if (pause <= 0) {
       write(slot);
       return;

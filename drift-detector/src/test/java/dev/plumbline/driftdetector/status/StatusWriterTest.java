@@ -17,6 +17,9 @@ import dev.plumbline.testkit.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,6 +119,21 @@ class StatusWriterTest {
 
     awaitGeneration(50);
     assertThat(cluster.patches).hasSizeLessThan(10);
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotPutOffTheNextWrite() {
+    AtomicInteger hoursBack = new AtomicInteger();
+    InstantSource source = () -> Instant.now().minus(Duration.ofHours(hoursBack.get()));
+    StatusWriter hurried = new StatusWriter(cluster, bulkheads, source.withZone(ZoneOffset.UTC));
+    hurried.publish(KEY, "uid", status(1, "c1"));
+    awaitGeneration(1);
+
+    hoursBack.set(1);
+    hurried.publish(KEY, "uid", status(2, "c1"));
+
+    awaitGeneration(2);
+    hurried.close();
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class Schedule {
   private final Backoff backoff;
   private final RandomGenerator random;
   private final Map<Target, Entry> entries = new LinkedHashMap<>();
+  private Instant lastTake = Instant.MIN;
 
   public Schedule(Backoff backoff, RandomGenerator random) {
     this.backoff = backoff;
@@ -73,8 +74,14 @@ public final class Schedule {
 
   /**
    * Takes the targets that are due; each must be ended by {@link #succeeded} or {@link #failed}.
+   * When the clock was set back since the last time, all are: nothing else tells how long they
+   * wait.
    */
   public List<Target> take(Instant now) {
+    if (now.isBefore(lastTake)) {
+      entries.values().forEach(entry -> entry.due = now);
+    }
+    lastTake = now;
     List<Target> due = new ArrayList<>();
     entries.forEach(
         (target, entry) -> {

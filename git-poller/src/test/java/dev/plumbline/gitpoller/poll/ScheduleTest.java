@@ -54,6 +54,23 @@ class ScheduleTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesAllDueAgain() {
+    // given: one waits for its interval, one for its backoff
+    schedule.retain(Map.of(ONE, poll(INTERVAL), TWO, poll(INTERVAL)), START);
+    schedule.take(START);
+    schedule.succeeded(ONE, START);
+    schedule.failed(TWO, START);
+
+    // when
+    Instant setBack = START.minus(Duration.ofHours(1));
+
+    // then
+    assertThat(schedule.take(setBack)).containsExactlyInAnyOrder(ONE, TWO);
+    schedule.succeeded(ONE, setBack);
+    assertThat(schedule.next().orElseThrow()).isBefore(setBack.plusSeconds(67));
+  }
+
+  @Test
   void failuresMakeTheNextLookComeEverLaterUpToABound() {
     // given
     schedule.retain(Map.of(ONE, poll(INTERVAL)), START);

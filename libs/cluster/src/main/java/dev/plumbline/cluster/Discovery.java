@@ -69,8 +69,10 @@ final class Discovery {
     return Optional.ofNullable(known.byKind().get(kind));
   }
 
+  /** Whatever was read in the future was read before the clock was set back. */
   private boolean stale(Instant readAt) {
-    return !clock.instant().isBefore(readAt.plus(MISS_INTERVAL));
+    Instant now = clock.instant();
+    return readAt.isAfter(now) || !now.isBefore(readAt.plus(MISS_INTERVAL));
   }
 
   private List<String> versions(String group) throws ClusterException {
