@@ -19,6 +19,7 @@ import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.Cancellable;
 import dev.plumbline.stream.OutgoingRecord;
 import dev.plumbline.stream.OwnedPartition;
+import dev.plumbline.stream.StreamRecord;
 import dev.plumbline.testkit.RecordingSink;
 import dev.plumbline.testkit.RecordingSink.Answer;
 import dev.plumbline.testkit.Waiting;
@@ -68,6 +69,11 @@ class CourierTest {
     @Override
     public CompletionStage<Void> write(List<OutgoingRecord> records) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> putAside(StreamRecord state, Throwable cause) {
+      throw new AssertionError("nothing is put aside");
     }
 
     @Override
