@@ -26,6 +26,7 @@ class DataLossIT {
 
   @Test
   void whatKafkaHeldIsRebuiltFromGitAndTheClusterWithoutTouchingAnything() {
+    Extent.fullOnly();
     // given: one application as Git wants it, and one of which Git drops an object in that moment
     Shop shop = Shop.open(stage, "shop");
     Shop shrinking = Shop.open(stage, "shrinking");

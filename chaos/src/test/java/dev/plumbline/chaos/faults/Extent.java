@@ -7,9 +7,12 @@ final class Extent {
 
   private Extent() {}
 
+  static boolean isFull() {
+    return "full".equals(System.getProperty("chaos.extent"));
+  }
+
   /** Leaves a test to the full run. */
   static void fullOnly() {
-    Assumptions.assumeTrue(
-        "full".equals(System.getProperty("chaos.extent")), "part of -Pchaos only");
+    Assumptions.assumeTrue(isFull(), "part of -Pchaos only");
   }
 }

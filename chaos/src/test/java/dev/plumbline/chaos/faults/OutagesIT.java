@@ -59,22 +59,24 @@ class OutagesIT {
 
   static Stream<ApiTrouble> apiTroubles() {
     return Stream.of(
-        new ApiTrouble("is stopped", true, FaultyApi::stop),
-        new ApiTrouble("answers 500 to writes", false, api -> api.answer(500, -1, Request::writes)),
-        new ApiTrouble("answers 500", false, api -> api.answer(500, -1, any -> true)),
-        new ApiTrouble("answers 503, in a second", false, api -> api.answer(503, 1, any -> true)),
-        new ApiTrouble("answers 429", false, api -> api.answer(429, -1, any -> true)),
-        new ApiTrouble("answers 429, in two s", true, api -> api.answer(429, 2, Request::writes)),
-        new ApiTrouble("takes a second", false, api -> api.delay(Duration.ofSeconds(1), r -> true)),
-        new ApiTrouble("swallows everything", false, FaultyApi::swallow));
+            new ApiTrouble("is stopped", true, FaultyApi::stop),
+            new ApiTrouble(
+                "answers 500 to writes", false, api -> api.answer(500, -1, Request::writes)),
+            new ApiTrouble("answers 500", false, api -> api.answer(500, -1, any -> true)),
+            new ApiTrouble(
+                "answers 503, in a second", false, api -> api.answer(503, 1, any -> true)),
+            new ApiTrouble("answers 429", false, api -> api.answer(429, -1, any -> true)),
+            new ApiTrouble(
+                "answers 429, in two s", true, api -> api.answer(429, 2, Request::writes)),
+            new ApiTrouble(
+                "takes a second", false, api -> api.delay(Duration.ofSeconds(1), r -> true)),
+            new ApiTrouble("swallows everything", false, FaultyApi::swallow))
+        .filter(trouble -> trouble.always() || Extent.isFull());
   }
 
   @ParameterizedTest
   @MethodSource("apiTroubles")
   void whatHappensWhileTheApiServerIsNoHelpIsCaughtUpWith(ApiTrouble trouble) {
-    if (!trouble.always()) {
-      Extent.fullOnly();
-    }
     // given
     long before = world.api().troubled();
     trouble.fault().accept(world.api());
@@ -126,20 +128,18 @@ class OutagesIT {
 
   static Stream<GitTrouble> gitTroubles() {
     return Stream.of(
-        new GitTrouble("closes connections", false, Fault::refuseConnections),
-        new GitTrouble("answers 500", false, fault -> fault.status(500)),
-        new GitTrouble("answers 429", false, fault -> fault.status(429)),
-        new GitTrouble("takes two seconds", false, fault -> fault.delay(Duration.ofSeconds(2))),
-        new GitTrouble("serves truncated packs", true, Fault::truncatePacks),
-        new GitTrouble("serves old refs", true, Fault::freezeRefs));
+            new GitTrouble("closes connections", false, Fault::refuseConnections),
+            new GitTrouble("answers 500", false, fault -> fault.status(500)),
+            new GitTrouble("answers 429", false, fault -> fault.status(429)),
+            new GitTrouble("takes two seconds", false, fault -> fault.delay(Duration.ofSeconds(2))),
+            new GitTrouble("serves truncated packs", true, Fault::truncatePacks),
+            new GitTrouble("serves old refs", true, Fault::freezeRefs))
+        .filter(trouble -> trouble.always() || Extent.isFull());
   }
 
   @ParameterizedTest
   @MethodSource("gitTroubles")
   void whatIsPushedWhileTheGitHostIsNoHelpIsCaughtUpWith(GitTrouble trouble) {
-    if (!trouble.always()) {
-      Extent.fullOnly();
-    }
     // given
     String first = shop.push();
     shop.assertAsPushed(first);
