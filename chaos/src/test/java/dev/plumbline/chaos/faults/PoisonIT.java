@@ -133,17 +133,12 @@ class PoisonIT {
     Map<String, String> letters = letters();
     assertThat(letters.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
     expected.forEach((place, cause) -> assertThat(letters.get(place)).as(place).contains(cause));
-    for (String group : topology.keySet()) {
-      Waiting.until(
-          World.PATIENCE,
-          () -> group + " has not got past " + topics.lag(group) + " records",
-          () -> topics.lag(group) == 0);
-    }
   }
 
   @Test
   @Order(2)
   void aLetterIsListedShownAndReplayedByTheCommandLine() throws IOException {
+    Extent.fullOnly();
     // given: a good command among the dead letters, as if its service had failed on it
     ConsumerRecord<byte[], byte[]> good =
         topics.newest(Topic.COMMANDS, application.key().toString());

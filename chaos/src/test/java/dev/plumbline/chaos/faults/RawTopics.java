@@ -19,7 +19,6 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
@@ -65,18 +64,6 @@ final class RawTopics implements AutoCloseable {
       topology.put(group.groupId(), topics);
     }
     return topology;
-  }
-
-  /** How many records of its inputs a group has not committed. */
-  long lag(String group) {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(committed.keySet());
-      return ends.entrySet().stream()
-          .mapToLong(end -> end.getValue() - committed.get(end.getKey()).offset())
-          .sum();
-    }
   }
 
   /** All records of a topic. */

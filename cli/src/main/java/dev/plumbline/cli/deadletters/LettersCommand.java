@@ -1,7 +1,7 @@
 package dev.plumbline.cli.deadletters;
 
-import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.InstallationOptions;
+import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.TopicNames;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 package dev.plumbline.stream;
 
 import dev.plumbline.stream.StreamMetrics.Outcome;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ final class RecordDelivery {
   private final StreamMetrics metrics;
   private final Executor workers;
   private final DeadLetterBox deadLetters;
+  private final Clock clock;
   private final RandomGenerator random;
 
   RecordDelivery(
@@ -33,12 +35,14 @@ final class RecordDelivery {
       StreamMetrics metrics,
       Executor workers,
       DeadLetterBox deadLetters,
+      Clock clock,
       RandomGenerator random) {
     this.handler = handler;
     this.settings = settings;
     this.metrics = metrics;
     this.workers = workers;
     this.deadLetters = deadLetters;
+    this.clock = clock;
     this.random = random;
   }
 

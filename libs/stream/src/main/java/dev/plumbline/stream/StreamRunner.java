@@ -129,7 +129,8 @@ public final class StreamRunner implements AutoCloseable {
             deadLetters);
     Assignments assignments = new Assignments(consumer, settings, handler, clients, factory, clock);
     RecordDelivery delivery =
-        new RecordDelivery(handler, settings, metrics, threads.workers(), deadLetters, random);
+        new RecordDelivery(
+            handler, settings, metrics, threads.workers(), deadLetters, clock, random);
     PollLoop loop =
         new PollLoop(
             consumer, topology, settings, assignments, delivery, watch, lag, clock, closing);
