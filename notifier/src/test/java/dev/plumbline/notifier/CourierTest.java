@@ -78,13 +78,13 @@ class CourierTest {
 
     @Override
     public void submit(String key, Supplier<CompletionStage<Void>> task) {
-      task.get();
+      var unused = task.get();
     }
 
     @Override
     public Cancellable schedule(String key, Duration delay, Supplier<CompletionStage<Void>> task) {
       if (delay.isZero()) {
-        task.get();
+        var unused = task.get();
       } else {
         later.incrementAndGet();
       }
