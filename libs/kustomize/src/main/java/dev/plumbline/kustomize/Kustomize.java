@@ -1,6 +1,7 @@
 package dev.plumbline.kustomize;
 
 import dev.plumbline.git.FileTree;
+import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.kustomize.build.Build;
 import dev.plumbline.kustomize.files.KustomizationReader;
 import dev.plumbline.kustomize.files.Root;
@@ -13,17 +14,19 @@ public final class Kustomize {
   /**
    * Whether a folder has a kustomization.
    *
-   * @param tree files as they are; links are followed
+   * @param tree files as they are, or a {@link SymlinkTree} of them; links are followed
    * @param directory a path in the tree
    */
   public static boolean isIn(FileTree tree, String directory) {
-    return KustomizationReader.isIn(Root.of(tree, directory, true));
+    SymlinkTree links = tree instanceof SymlinkTree given ? given : new SymlinkTree(tree);
+    return KustomizationReader.isIn(Root.of(tree, links, directory, true));
   }
 
   /**
    * Builds a folder.
    *
-   * @param tree files as they are; links are followed, inside of the tree only
+   * @param tree files as they are, or a {@link SymlinkTree} of them; links are followed, inside of
+   *     the tree only
    * @param directory a path in the tree
    * @throws KustomizeException when it cannot be built, or would cost more than it may
    */

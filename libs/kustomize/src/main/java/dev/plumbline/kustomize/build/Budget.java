@@ -4,7 +4,9 @@ import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeLimits;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,11 +41,18 @@ final class Budget {
     return content;
   }
 
+  /** A view that counts what is read, and looks up nothing twice. */
   FileTree counting(FileTree tree) {
+    Map<String, Optional<FileEntry>> entries = new HashMap<>();
     return new FileTree() {
       @Override
       public Optional<FileEntry> lookup(String path) {
-        return tree.lookup(path);
+        Optional<FileEntry> known = entries.get(path);
+        if (known == null) {
+          known = tree.lookup(path);
+          entries.put(path, known);
+        }
+        return known;
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.plumbline.kustomize.build;
 
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.GitException;
+import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
@@ -47,7 +48,9 @@ public final class Build {
    */
   public KustomizeResult run(FileTree tree, String directory) {
     try {
-      Root root = Root.of(context.budget().counting(tree), directory, options.onlyBelow());
+      FileTree counting = context.budget().counting(tree);
+      SymlinkTree links = tree instanceof SymlinkTree given ? given : new SymlinkTree(counting);
+      Root root = Root.of(counting, links, directory, options.onlyBelow());
       Kustomization kustomization = context.kustomizations().read(root);
       try {
         return run(root, kustomization);

@@ -80,6 +80,19 @@ public final class FieldReader {
     return found == null || found.isNull() ? null : found;
   }
 
+  /** Whether nothing is said but in these fields; a null or an empty text says nothing. */
+  boolean isEmptyBeside(Set<String> names) {
+    List<Node> content = mapping.content();
+    for (int i = 0; i + 1 < content.size(); i += 2) {
+      Node value = content.get(i + 1);
+      boolean says = !value.isNull() && !(value.isScalar() && value.value().isEmpty());
+      if (says && !names.contains(content.get(i).value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The field as it is. */
   public Optional<Node> node(String name) {
     return Optional.ofNullable(find(name));

@@ -11,6 +11,7 @@ import dev.plumbline.kustomize.yaml.YamlException;
 import dev.plumbline.kustomize.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,11 @@ public final class KustomizationReader {
           yaml.first(root.text(names.get(0)))
               .orElseThrow(() -> new KustomizeException(file, "kustomization.yaml is empty"));
       FieldReader fields = FieldReader.of(document, file, FieldReader.Mode.STRICT);
-      return new Parse(fields, names.get(0)).kustomization();
+      Kustomization kustomization = new Parse(fields, names.get(0)).kustomization();
+      if (fields.isEmptyBeside(Set.of("kind", "apiVersion"))) {
+        throw new KustomizeException(file, "kustomization.yaml is empty");
+      }
+      return kustomization;
     } catch (YamlException e) {
       throw new KustomizeException(
           file, e.line(), "", "invalid Kustomization: " + e.getMessage(), e);

@@ -44,11 +44,12 @@ public final class Root {
   /**
    * The folder that is built.
    *
+   * @param tree files to look up and read by paths without links
+   * @param links finds the path without links
    * @param onlyBelow whether files must be in the folder of the kustomization that names them
    * @throws KustomizeException when it is no folder
    */
-  public static Root of(FileTree tree, String directory, boolean onlyBelow) {
-    SymlinkTree links = new SymlinkTree(tree);
+  public static Root of(FileTree tree, SymlinkTree links, String directory, boolean onlyBelow) {
     Root root = new Root(tree, links, "", onlyBelow, null);
     return new Root(tree, links, root.folder(directory, directory), onlyBelow, null);
   }
