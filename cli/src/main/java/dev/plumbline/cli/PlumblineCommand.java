@@ -4,6 +4,7 @@ import dev.plumbline.cli.ask.RefreshCommand;
 import dev.plumbline.cli.ask.SyncCommand;
 import dev.plumbline.cli.deadletters.DeadLettersCommand;
 import dev.plumbline.cli.events.EventsCommand;
+import dev.plumbline.cli.render.RenderCommand;
 import dev.plumbline.cli.up.UpCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -39,7 +40,8 @@ public final class PlumblineCommand {
             .addSubcommand(new CommandLine(new EventsCommand()))
             .addSubcommand(new CommandLine(new DeadLettersCommand()))
             .addSubcommand(new CommandLine(new SyncCommand()))
-            .addSubcommand(new CommandLine(new RefreshCommand()));
+            .addSubcommand(new CommandLine(new RefreshCommand()))
+            .addSubcommand(new CommandLine(new RenderCommand(System.out)));
     root.setParameterExceptionHandler(PlumblineCommand::wrongParameter);
     root.setExecutionExceptionHandler(PlumblineCommand::failed);
     return root;

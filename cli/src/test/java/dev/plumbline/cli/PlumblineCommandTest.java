@@ -61,6 +61,7 @@ class PlumblineCommandTest {
         "events",
         "sync",
         "refresh",
+        "render",
         "dead-letters",
         "dead-letters list",
         "dead-letters show",

@@ -1,0 +1,110 @@
+package dev.plumbline.cli.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RenderCommandTest {
+
+  private static final String BUILT =
+      """
+      apiVersion: v1
+      data:
+        greeting: "grüß Gott \\U0001F44B"
+      kind: ConfigMap
+      metadata:
+        name: web
+        namespace: prod
+      """;
+
+  @TempDir private Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void givenFolders() throws IOException {
+    write("base/kustomization.yaml", "resources: [web.yaml]\n");
+    write(
+        "base/web.yaml",
+        """
+        kind: ConfigMap
+        apiVersion: v1
+        metadata: {name: web}
+        data: {greeting: grüß Gott 👋}
+        """);
+    write("prod/kustomization.yaml", "namespace: prod\nresources:\n- ../base\n");
+    write("broken/kustomization.yaml", "resources:\n- ../base\nnamePrefixes: x\n");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.createDirectories(directory.resolve(file).getParent());
+    Files.writeString(directory.resolve(file), text);
+  }
+
+  private int run(String... arguments) {
+    PrintStream stream = new PrintStream(out, false, StandardCharsets.US_ASCII);
+    return new CommandLine(new RenderCommand(stream))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  private String folder(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  @Test
+  void printsWhatAFolderIsBuiltTo() {
+    // when
+    int code = run(folder("prod"));
+
+    // then
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(BUILT);
+  }
+
+  @Test
+  void tellsFileLineAndFieldOfWhatIsWrong() {
+    // when
+    int code = run(folder("broken"));
+
+    // then
+    assertThat(code).isEqualTo(1);
+    assertThat(out.size()).isZero();
+    assertThat(err.toString())
+        .contains("broken/kustomization.yaml:3: namePrefixes: unknown field \"namePrefixes\"");
+  }
+
+  @Test
+  void writesAFileForEachFolderAndGoesOnAfterAnError() throws IOException {
+    // given
+    Path target = directory.resolve("out");
+
+    // when
+    int code =
+        run("--output-dir", target.toString(), folder("broken"), folder("prod"), folder("missing"));
+
+    // then
+    assertThat(code).isEqualTo(1);
+    JsonNode index = new ObjectMapper().readTree(target.resolve("index.json").toFile());
+    assertThat(index.fieldNames()).toIterable().containsExactly(folder("prod"));
+    assertThat(Files.readString(target.resolve(index.get(folder("prod")).asText())))
+        .isEqualTo(BUILT);
+    JsonNode errors = new ObjectMapper().readTree(target.resolve("errors.json").toFile());
+    assertThat(errors.fieldNames())
+        .toIterable()
+        .containsExactly(folder("broken"), folder("missing"));
+  }
+}
