@@ -42,6 +42,7 @@ class ArchitectureTest {
     "dev.plumbline.gitpoller.poll..",
     "dev.plumbline.renderer.model..",
     "dev.plumbline.renderer.directory..",
+    "dev.plumbline.renderer.kustomize..",
     "dev.plumbline.driftdetector.model..",
     "dev.plumbline.applier.model..",
     "dev.plumbline.notifier.model.."
@@ -51,6 +52,7 @@ class ArchitectureTest {
     "dev.plumbline.contracts..",
     "dev.plumbline.stream..",
     "dev.plumbline.git..",
+    "dev.plumbline.kustomize..",
     "dev.plumbline.cluster..",
     "dev.plumbline.service..",
     "dev.plumbline.embedded..",

@@ -5,6 +5,7 @@ import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MirrorSettings;
 import dev.plumbline.renderer.directory.DirectoryRenderer;
+import dev.plumbline.renderer.kustomize.KustomizeRenderer;
 import dev.plumbline.renderer.model.Evaluation;
 import dev.plumbline.renderer.model.RenderLimits;
 import dev.plumbline.renderer.model.Renderers;
@@ -66,7 +67,7 @@ final class Renderer implements AutoCloseable {
             given.projects(),
             sources,
             new Evaluation(
-                new Renderers(List.of(new DirectoryRenderer())),
+                new Renderers(List.of(new DirectoryRenderer(), new KustomizeRenderer())),
                 given.cipher(),
                 RenderLimits.DEFAULT),
             records,

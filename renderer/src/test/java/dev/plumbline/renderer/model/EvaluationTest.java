@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
@@ -13,6 +14,7 @@ import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.renderer.Fixtures;
 import dev.plumbline.renderer.directory.DirectoryRenderer;
+import dev.plumbline.renderer.kustomize.KustomizeRenderer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -80,12 +82,65 @@ class EvaluationTest {
   }
 
   @Test
-  void aKustomizationThatAppearsIsNotReadOver() {
+  void aKustomizationThatAppearsIsBuilt() {
     // given
     LastGood good = good(changed(application()), 1);
 
     // when
-    files.put("app/kustomization.yaml", "resources: []");
+    files.put("app/kustomization.yaml", "resources: [a.yaml]\nnamePrefix: prod-\n");
+
+    // then
+    assertThat(evaluate(application(), good))
+        .isInstanceOfSatisfying(
+            Outcome.Changed.class,
+            changed ->
+                assertThat(changed.manifests())
+                    .extracting(manifest -> manifest.ref().name())
+                    .containsExactly("prod-a"));
+  }
+
+  @Test
+  void aBaseThatChangesIsBuiltAnewAndNothingElse() {
+    // given
+    files.put("app/kustomization.yaml", "resources: [../base]\n");
+    files.put("base/kustomization.yaml", "resources: [b.yaml]\n");
+    files.put("base/b.yaml", CM);
+    LastGood good = good(changed(application()), 1);
+
+    // when
+    files.put("base/unread.yaml", "broken: [");
+    Outcome unread = evaluate(application(), good);
+    files.put("base/b.yaml", CM.replace("{name: a}", "{name: b}"));
+    Outcome read = evaluate(application(), good);
+
+    // then
+    assertThat(unread).isEqualTo(new Outcome.Unchanged());
+    assertThat(read).isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void whatIsWrongWithAKustomizationIsToldWithFileLineAndField() {
+    // given
+    files.put("app/kustomization.yaml", "resources: [a.yaml]\nnamePrefixes: x\n");
+
+    // when
+    RenderFailure failure = failure(evaluate(application(), null));
+
+    // then
+    assertThat(failure.reason()).isEqualTo(FailureReason.InvalidManifest);
+    assertThat(failure.errors())
+        .containsExactly(
+            new SourceError(
+                "app/kustomization.yaml", 2, "namePrefixes", "unknown field \"namePrefixes\""));
+  }
+
+  @Test
+  void aChartIsNotReadOver() {
+    // given
+    LastGood good = good(changed(application()), 1);
+
+    // when
+    files.put("app/Chart.yaml", "name: chart");
 
     // then
     assertThat(failure(evaluate(application(), good)).reason())
@@ -200,7 +255,8 @@ class EvaluationTest {
   }
 
   private Evaluation evaluation() {
-    return new Evaluation(new Renderers(List.of(new DirectoryRenderer())), cipher, limits);
+    return new Evaluation(
+        new Renderers(List.of(new DirectoryRenderer(), new KustomizeRenderer())), cipher, limits);
   }
 
   private MemoryTree tree() {

@@ -1,0 +1,78 @@
+package dev.plumbline.renderer.kustomize;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderResult.SourceError;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.FileTree;
+import dev.plumbline.git.TreePath;
+import dev.plumbline.kustomize.Kustomize;
+import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.KustomizeLimits;
+import dev.plumbline.kustomize.KustomizeOptions;
+import dev.plumbline.kustomize.KustomizeResult;
+import dev.plumbline.renderer.model.ManifestRenderer;
+import dev.plumbline.renderer.model.Place;
+import dev.plumbline.renderer.model.RenderException;
+import dev.plumbline.renderer.model.RenderFailure;
+import dev.plumbline.renderer.model.RenderInput;
+import dev.plumbline.renderer.model.RenderLimits;
+import dev.plumbline.renderer.model.Rendered;
+import dev.plumbline.renderer.model.SourceObject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a folder with a kustomization, as the official tool does. */
+public final class KustomizeRenderer implements ManifestRenderer {
+
+  @Override
+  public String name() {
+    return "kustomize/1";
+  }
+
+  @Override
+  public boolean handles(FileTree files, String path, Application.Source source) {
+    return Kustomize.isIn(files, path);
+  }
+
+  @Override
+  public Rendered render(RenderInput input) throws RenderException {
+    input.checkpoint().check();
+    KustomizeOptions options =
+        new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()));
+    try {
+      KustomizeResult result = Kustomize.build(input.files(), input.path(), options);
+      Place place = new Place(TreePath.child(input.path(), "kustomization.yaml"), null);
+      return new Rendered(
+          result.documents().stream()
+              .map(document -> new SourceObject(manifest(document), place))
+              .toList());
+    } catch (KustomizeException e) {
+      throw new RenderException(
+          RenderFailure.of(FailureReason.InvalidManifest, List.of(error(e, input.path()))));
+    }
+  }
+
+  private static KustomizeLimits limits(RenderLimits limits) {
+    return new KustomizeLimits(
+        limits.maxInputBytes(),
+        limits.maxDepth(),
+        limits.maxNodes(),
+        limits.maxObjects(),
+        KustomizeLimits.DEFAULT.time());
+  }
+
+  private static ObjectNode manifest(Map<String, @Nullable Object> document) {
+    return Json.mapper().valueToTree(document);
+  }
+
+  private static SourceError error(KustomizeException e, String path) {
+    return new SourceError(
+        e.file().isEmpty() ? path : e.file(),
+        e.line() > 0 ? e.line() : null,
+        e.field().isEmpty() ? null : e.field(),
+        e.problem());
+  }
+}
