@@ -1,7 +1,6 @@
 package dev.plumbline.kustomize.transform;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Paths as people write them, cut into names; a backslash keeps a separator in a name. */
@@ -10,7 +9,7 @@ public final class FieldPath {
   private FieldPath() {}
 
   public static List<String> split(String path, char separator) {
-    List<String> parts = new ArrayList<>(Arrays.asList(path.split("\\Q" + separator + "\\E", -1)));
+    List<String> parts = cut(path, separator);
     if (parts.size() > 1 && parts.get(0).isEmpty()) {
       parts.remove(0);
     }
@@ -25,6 +24,17 @@ public final class FieldPath {
       }
     }
     return result;
+  }
+
+  private static List<String> cut(String path, char separator) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    for (int at = path.indexOf(separator); at >= 0; at = path.indexOf(separator, start)) {
+      parts.add(path.substring(start, at));
+      start = at + 1;
+    }
+    parts.add(path.substring(start));
+    return parts;
   }
 
   /** Also keeps what is in brackets together: {@code [name=a.b]} as it is, {@code [a.b]} bare. */
