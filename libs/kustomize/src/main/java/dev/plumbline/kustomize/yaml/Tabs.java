@@ -21,6 +21,9 @@ final class Tabs {
       return Optional.empty();
     }
     String before = text.substring(start, at).strip();
+    if (before.isEmpty() && isJson(text)) {
+      return Optional.of(withoutLeading(text));
+    }
     if (before.isEmpty() || before.equals("-") || before.equals("?")) {
       return Optional.empty();
     }
@@ -29,6 +32,23 @@ final class Tabs {
       end++;
     }
     return Optional.of(text.substring(0, at) + " ".repeat(end - at) + text.substring(end));
+  }
+
+  private static boolean isJson(String text) {
+    String start = text.stripLeading();
+    return start.startsWith("{") || start.startsWith("[");
+  }
+
+  /** JSON may be indented by tabs, and has none inside of its strings. */
+  private static String withoutLeading(String text) {
+    StringBuilder result = new StringBuilder(text.length());
+    boolean leading = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      leading = c == '\n' || (leading && (c == ' ' || c == '\t'));
+      result.append(leading && c == '\t' ? ' ' : c);
+    }
+    return result.toString();
   }
 
   private static int startOfLine(String text, int line) {
