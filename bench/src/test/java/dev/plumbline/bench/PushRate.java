@@ -110,7 +110,7 @@ final class PushRate implements Measure {
     report.add(Figure.of("rate", "push returned -> object seen", "ms", toSeen).aim(300));
     report.add(Figure.of("rate", "push returned -> converged", "ms", toConverged).aim(300));
     report.add(
-        Figure.of("rate", "pushes superseded by newer ones", "", superseded)
+        Figure.of("rate", "pushes superseded by newer ones", "pushes", superseded)
             .against("of " + extent.rated()));
   }
 
@@ -136,7 +136,7 @@ final class PushRate implements Measure {
             "ms",
             (converged - last.returned()) / 1e6));
     report.add(
-        Figure.of("rate", "one repository: pushes superseded", "", (double) superseded)
+        Figure.of("rate", "one repository: pushes superseded", "pushes", (double) superseded)
             .against("of " + number));
   }
 
