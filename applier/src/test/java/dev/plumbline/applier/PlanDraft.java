@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A plan in the making. */
-final class PlanDraft {
+public final class PlanDraft {
   private final ApplicationKey key;
   private final String planId;
   private final long desired;
@@ -25,7 +25,7 @@ final class PlanDraft {
   private String clusterName = Application.Destination.IN_CLUSTER;
   private @Nullable String creates;
 
-  PlanDraft(ApplicationKey key, String planId, String uid, long desired, long inventory) {
+  public PlanDraft(ApplicationKey key, String planId, String uid, long desired, long inventory) {
     this.key = key;
     this.planId = planId;
     this.applicationUid = uid;
@@ -63,7 +63,7 @@ final class PlanDraft {
     return this;
   }
 
-  PlanMade made() {
+  public PlanMade made() {
     Trigger trigger = new Trigger(Trigger.Cause.WEBHOOK, "ann", null, Instant.now());
     return new PlanMade(
         key,

@@ -15,7 +15,11 @@ import java.util.TreeSet;
 final class IdleCost implements Measure {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Rest is what is measured, and begins a while after the last status was written. */
   private static final Duration SETTLE = Duration.ofSeconds(15);
+
+  private static final Duration AFTER_COLLECTION = Duration.ofSeconds(1);
   private static final int REPOSITORIES = 10;
 
   @Override
@@ -27,7 +31,7 @@ final class IdleCost implements Measure {
       double installed = product.resident("VmHWM");
       Thread.sleep(SETTLE.toMillis());
       double heap = product.heapAfterGc();
-      Thread.sleep(1000);
+      Thread.sleep(AFTER_COLLECTION.toMillis());
       Map<String, Long> api = ground.requests().counts();
       long git = git(scene);
       long cpu = product.cpu().toNanos();

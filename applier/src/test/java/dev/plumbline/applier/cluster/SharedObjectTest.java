@@ -3,6 +3,7 @@ package dev.plumbline.applier.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.applier.PlanDraft;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
@@ -14,13 +15,11 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -215,23 +214,9 @@ class SharedObjectTest {
   }
 
   private PlanMade plan(String application) {
-    return new PlanMade(
-        new ApplicationKey("default", application),
-        uid(application),
-        "p-" + application,
-        PlanMade.Kind.APPLY,
-        PlanMade.Reason.NEW_REVISION,
-        1,
-        0,
-        List.of(),
-        "in-cluster",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        1,
-        new Trigger(Trigger.Cause.POLL, null, null, Instant.EPOCH),
-        Instant.EPOCH);
+    return new PlanDraft(
+            new ApplicationKey("default", application), "p-" + application, uid(application), 1, 0)
+        .made();
   }
 
   private static ObjectNode manifest(String value) {

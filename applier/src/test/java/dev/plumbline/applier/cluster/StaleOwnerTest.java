@@ -3,6 +3,7 @@ package dev.plumbline.applier.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.applier.PlanDraft;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
@@ -12,12 +13,10 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -184,23 +183,7 @@ class StaleOwnerTest {
   }
 
   private static PlanMade plan() {
-    return new PlanMade(
-        new ApplicationKey("default", "shop"),
-        "uid",
-        "plan",
-        PlanMade.Kind.APPLY,
-        PlanMade.Reason.NEW_REVISION,
-        1,
-        0,
-        List.of(),
-        "in-cluster",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        1,
-        new Trigger(Trigger.Cause.POLL, null, null, Instant.EPOCH),
-        Instant.EPOCH);
+    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", "uid", 1, 0).made();
   }
 
   private static ObjectNode manifest(String value) {

@@ -3,6 +3,7 @@ package dev.plumbline.chaos.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.sandbox.Sandbox;

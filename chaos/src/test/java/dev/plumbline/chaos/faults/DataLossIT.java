@@ -2,6 +2,7 @@ package dev.plumbline.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Stage;

@@ -2,6 +2,7 @@ package dev.plumbline.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.embedded.Fault;
@@ -71,7 +72,7 @@ class OutagesIT {
             new ApiTrouble(
                 "takes a second", false, api -> api.delay(Duration.ofSeconds(1), r -> true)),
             new ApiTrouble("swallows everything", false, FaultyApi::swallow))
-        .filter(trouble -> trouble.always() || Extent.isFull());
+        .filter(trouble -> trouble.always() || Extent.asked().full());
   }
 
   @ParameterizedTest
@@ -134,7 +135,7 @@ class OutagesIT {
             new GitTrouble("takes two seconds", false, fault -> fault.delay(Duration.ofSeconds(2))),
             new GitTrouble("serves truncated packs", true, Fault::truncatePacks),
             new GitTrouble("serves old refs", true, Fault::freezeRefs))
-        .filter(trouble -> trouble.always() || Extent.isFull());
+        .filter(trouble -> trouble.always() || Extent.asked().full());
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.plumbline.chaos.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.Command;

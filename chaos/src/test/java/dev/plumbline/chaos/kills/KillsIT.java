@@ -1,5 +1,6 @@
 package dev.plumbline.chaos.kills;
 
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.testkit.harness.Fleet;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.plumbline.chaos.kills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.chaos.Extent;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.testkit.Waiting;
