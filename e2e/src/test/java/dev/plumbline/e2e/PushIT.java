@@ -52,16 +52,17 @@ class PushIT {
       RunningApplication app = stage.application(name, repository, "app").create();
       app.awaitConverged(first);
       awaitPolled(first);
+      app.awaitConverged(pushPastThePoll(repository, "app/cm.yaml", name));
 
       // when
-      String second = repository.write("app/cm.yaml", Manifests.configMap(name, "two")).push("two");
+      String next = repository.write("app/cm.yaml", Manifests.configMap(name, "two")).push("two");
 
       // then
-      ConvergenceReached reached = app.awaitConverged(second);
+      ConvergenceReached reached = app.awaitConverged(next);
       assertThat(reached.trigger().cause()).isEqualTo(Trigger.Cause.WEBHOOK);
       assertThat(reached.trigger().by()).isEqualTo("octo");
       assertThat(value(name)).isEqualTo("two");
-      app.awaitReadyAt(second);
+      app.awaitReadyAt(next);
       print("push to converged by " + provider.type(), reached);
     }
   }
@@ -95,6 +96,7 @@ class PushIT {
       RunningApplication app = stage.application("late", repository, "").create();
       app.awaitConverged(first);
       awaitPolled(first);
+      app.awaitConverged(pushPastThePoll(repository, "cm.yaml", "late"));
       git.fault().freezeRefs();
       long asked = git.requests();
 
@@ -245,6 +247,15 @@ class PushIT {
         .installation()
         .events()
         .await(PATIENCE, RefSeen.class, seen -> seen.commit().equals(commit));
+  }
+
+  /**
+   * Pushes a commit between the poller's first look and the push that matters. The poller's event
+   * stands before this push's webhook in the topic, so once this commit has converged that event is
+   * done with, and the next push cannot be laid to it.
+   */
+  private static String pushPastThePoll(HostedRepository repository, String path, String name) {
+    return repository.write(path, Manifests.configMap(name, "between")).push("between");
   }
 
   private static void print(String what, ConvergenceReached reached) {
