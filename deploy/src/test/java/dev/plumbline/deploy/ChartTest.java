@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
-import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.TopicAccess;
 import dev.plumbline.contracts.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,14 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,29 +195,6 @@ class ChartTest {
   }
 
   @Test
-  void aUserOfStrimziMayDoWhatItsServiceDoesAndNoMore() {
-    List<Manifest> rendered = Chart.render(STRIMZI);
-
-    for (TopicAccess access : TopicAccess.all()) {
-      JsonNode acls =
-          Chart.the(rendered, "KafkaUser", "plumbline-" + access.service())
-              .object()
-              .at("/spec/authorization/acls");
-      assertThat(granted(acls, "topic", "Read")).isEqualTo(names(access.reads()));
-      assertThat(granted(acls, "topic", "Write")).isEqualTo(names(access.writes()));
-      assertThat(granted(acls, "topic", "Describe"))
-          .isEqualTo(names(Arrays.asList(Topic.values())));
-      assertThat(granted(acls, "group", "Read")).isEqualTo(access.groups().keySet());
-      assertThat(granted(acls, "transactionalId", "Write"))
-          .isEqualTo(
-              access.groups().keySet().stream()
-                  .map(group -> group + "-")
-                  .collect(Collectors.toSet()));
-      assertThat(acls.toString()).doesNotContain("Create", "Delete", "Alter", "All\"");
-    }
-  }
-
-  @Test
   void everyGroupIsScaledByTheTopicsWhoseOffsetsItCommits() {
     List<Manifest> rendered =
         Chart.render(
@@ -258,56 +230,6 @@ class ChartTest {
   }
 
   @Test
-  void theApplierCanBeHeldToSomeNamespacesAndKinds() {
-    List<Manifest> rendered =
-        Chart.render(
-            """
-            rbac:
-              managed:
-                namespaces: [shop, blog]
-                rules: [{apiGroups: [apps], resources: [deployments]}]
-              secretNamespaces: [shop]
-            """);
-
-    assertThat(Chart.the(rendered, "ClusterRole", "plumbline-applier").text())
-        .doesNotContain("\"*\"", "delete]", "resources: [namespaces]");
-    assertThat(rendered)
-        .filteredOn(manifest -> manifest.id().equals("Role plumbline-applier-managed"))
-        .extracting(manifest -> manifest.object().at("/metadata/namespace").asText())
-        .containsExactlyInAnyOrder("blog", "shop");
-    assertThat(Chart.the(rendered, "Role", "plumbline-applier-managed").text())
-        .contains("deployments")
-        .doesNotContain("\"*\"");
-    assertThat(rendered)
-        .filteredOn(manifest -> manifest.kind().equals("ClusterRole"))
-        .noneMatch(manifest -> manifest.text().contains("secrets"));
-    assertThat(Chart.the(rendered, "Role", "plumbline-renderer-secrets").text())
-        .contains("namespace: shop", "verbs: [get]");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"false,0", "true,1"})
-  void rightsToGiveRightsAreAskedFor(boolean asked, int rules) {
-    List<Manifest> rendered = Chart.render("rbac: {grantRights: %s}".formatted(asked));
-
-    assertThat(Chart.the(rendered, "ClusterRole", "plumbline-applier").text().split("escalate"))
-        .hasSize(1 + rules);
-  }
-
-  /** Comments say why; a rule without one is a right that nobody could account for. */
-  @Test
-  void everyRuleSaysWhatItIsFor() {
-    for (Manifest role : Chart.render("").stream().filter(in("ClusterRole", "Role")).toList()) {
-      String[] lines = role.text().split("\n");
-      for (int i = 1; i < lines.length; i++) {
-        if (lines[i].startsWith("  - apiGroups:")) {
-          assertThat(lines[i - 1].strip()).as("%s, line %d", role.id(), i).startsWith("#");
-        }
-      }
-    }
-  }
-
-  @Test
   void webhooksAloneAreLetInFromOutside() {
     List<Manifest> rendered =
         Chart.render("ingress: {enabled: true, host: hooks.example.com, tlsSecret: cert}");
@@ -317,7 +239,7 @@ class ChartTest {
     assertThat(spec.at("/rules/0/http/paths")).hasSize(1);
     assertThat(spec.at("/rules/0/http/paths/0/path").asText()).isEqualTo("/hooks/");
     assertThat(spec.at("/tls/0/secretName").asText()).isEqualTo("cert");
-    assertThat(rendered).filteredOn(in("Service")).hasSize(1);
+    assertThat(rendered).filteredOn(Manifest.of("Service")).hasSize(1);
   }
 
   @Test
@@ -355,13 +277,9 @@ class ChartTest {
     return Chart.the(rendered, "Deployment", "plumbline-" + service);
   }
 
-  private static Predicate<Manifest> in(String... kinds) {
-    return manifest -> List.of(kinds).contains(manifest.kind());
-  }
-
   private static List<JsonNode> specs(List<Manifest> rendered, String kind) {
     return rendered.stream()
-        .filter(in(kind))
+        .filter(Manifest.of(kind))
         .map(manifest -> (JsonNode) manifest.object().path("spec"))
         .toList();
   }
@@ -379,23 +297,5 @@ class ChartTest {
 
   private static String variable(String setting) {
     return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-  }
-
-  private static Set<String> granted(JsonNode acls, String type, String operation) {
-    Set<String> names = new LinkedHashSet<>();
-    for (JsonNode acl : acls) {
-      boolean has = false;
-      for (JsonNode one : acl.path("operations")) {
-        has |= one.asText().equals(operation);
-      }
-      if (has && acl.at("/resource/type").asText().equals(type)) {
-        names.add(acl.at("/resource/name").asText());
-      }
-    }
-    return names;
-  }
-
-  private static Set<String> names(List<Topic> topics) {
-    return topics.stream().map(Topic::baseName).collect(Collectors.toSet());
   }
 }

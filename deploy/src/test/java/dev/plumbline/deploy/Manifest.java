@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -39,6 +40,11 @@ record Manifest(String source, String text, ObjectNode object) {
       manifests.add(new Manifest(source, text, MAPPER.valueToTree(loaded)));
     }
     return manifests;
+  }
+
+  /** Whether one is of these kinds. */
+  static Predicate<Manifest> of(String... kinds) {
+    return manifest -> List.of(kinds).contains(manifest.kind());
   }
 
   String kind() {

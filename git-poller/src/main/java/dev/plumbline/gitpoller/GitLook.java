@@ -10,7 +10,6 @@ import dev.plumbline.gitpoller.poll.Poll;
 import dev.plumbline.gitpoller.poll.Target;
 import dev.plumbline.stream.Bulkheads;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +46,7 @@ final class GitLook implements RemoteLook {
     try {
       return RemoteRefs.list(poll.url(), credentials, timeout);
     } catch (GitException e) {
-      outcome = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      outcome = e.reason().label();
       throw e;
     } finally {
       metrics.request(poll.url().host(), outcome, Duration.ofNanos(System.nanoTime() - start));

@@ -16,7 +16,6 @@ import dev.plumbline.stream.Bulkheads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -175,7 +174,7 @@ final class GitSources implements AutoCloseable {
       source.mirror().fetch(source.credentials());
     } catch (GitException e) {
       failure = GitFailures.of(e);
-      outcome = e.reason().name().toLowerCase(Locale.ROOT);
+      outcome = e.reason().label();
     }
     Instant end = clock.instant();
     metrics.fetched(source.url().host(), outcome, Duration.between(start, end));

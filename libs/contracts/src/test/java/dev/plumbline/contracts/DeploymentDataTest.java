@@ -3,6 +3,8 @@ package dev.plumbline.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.contracts.Topic.Kind;
+import dev.plumbline.contracts.resources.FollowedResources;
+import dev.plumbline.contracts.resources.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,23 +12,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds what {@code deploy/} knows of Kafka to the topics and accesses there are. */
+/** Holds what {@code deploy/} knows of topics, resources and accesses to those there are. */
 class DeploymentDataTest {
 
-  private static final Path FILE = Path.of("../../deploy/helm/plumbline/files/kafka.yaml");
+  private static final Path FILES = Path.of("../../deploy/helm/plumbline/files");
 
   @Test
   void thePublishedDataNamesEveryTopicAndAccess() throws IOException {
-    String generated = document();
-    if (Boolean.getBoolean("contracts.update")) {
-      Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, generated);
-    }
-    assertThat(FILE).as("run with -Dcontracts.update=true and commit").hasContent(generated);
+    assertPublished("kafka.yaml", kafka());
+  }
+
+  @Test
+  void thePublishedDataNamesEveryResourceThatAServiceFollows() throws IOException {
+    assertPublished("resources.yaml", resources());
   }
 
   @Test
@@ -43,7 +46,34 @@ class DeploymentDataTest {
     }
   }
 
-  private static String document() {
+  private static void assertPublished(String name, String generated) throws IOException {
+    Path file = FILES.resolve(name);
+    if (Boolean.getBoolean("contracts.update")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, generated);
+    }
+    assertThat(file).as("run with -Dcontracts.update=true and commit").hasContent(generated);
+  }
+
+  private static String resources() {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("# Made from libs/contracts (FollowedResources) by its tests; do not edit.\n");
+    yaml.append("follows:\n");
+    for (TopicAccess access : TopicAccess.all()) {
+      Set<ResourceKind> followed = FollowedResources.of(access.service());
+      yaml.append(
+          "  %s: [%s]\n"
+              .formatted(
+                  access.service(),
+                  Arrays.stream(ResourceKind.values())
+                      .filter(followed::contains)
+                      .map(ResourceKind::plural)
+                      .collect(Collectors.joining(", "))));
+    }
+    return yaml.toString();
+  }
+
+  private static String kafka() {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# Made from libs/contracts (Topic, TopicAccess) by its tests; do not edit.\n");
     yaml.append("topics:\n");

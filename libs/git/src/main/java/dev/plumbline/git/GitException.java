@@ -1,5 +1,6 @@
 package dev.plumbline.git;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,12 @@ public final class GitException extends RuntimeException {
     /** What is stored on disk is damaged; the next fetch makes it anew. */
     CORRUPT,
     /** Asked for something that is not allowed, whatever the server says. */
-    REFUSED
+    REFUSED;
+
+    /** Its name as the label of a metric, such as {@code not-found}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   private final Reason reason;

@@ -1,6 +1,7 @@
 package dev.plumbline.service;
 
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.FollowedResources;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.contracts.resources.NotificationRoute;
 import dev.plumbline.contracts.resources.Project;
@@ -13,13 +14,16 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The custom resources on the control cluster: one watch a kind in a process, shared by all
- * services that run in it.
+ * The custom resources on the control cluster that services of this process {@linkplain
+ * FollowedResources follow}: one watch a kind, shared by all of them. To ask for a kind that none
+ * follows is an {@link IllegalStateException}.
  */
 @ApplicationScoped
 public class CustomResources {
@@ -31,9 +35,15 @@ public class CustomResources {
   private final InformedView<WebhookSource> webhookSources;
   private final InformedView<NotificationProvider> notificationProviders;
   private final InformedView<NotificationRoute> notificationRoutes;
+  private final Set<ResourceKind> followed;
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
 
-  public CustomResources(KubernetesClient client) {
+  public CustomResources(KubernetesClient client, Roles roles) {
+    followed =
+        Roles.ALL.stream()
+            .filter(roles::has)
+            .flatMap(role -> FollowedResources.of(role).stream())
+            .collect(Collectors.toUnmodifiableSet());
     applications = new InformedView<>(client, ResourceKind.APPLICATION, Application.class);
     projects = new InformedView<>(client, ResourceKind.PROJECT, Project.class);
     webhookSources = new InformedView<>(client, ResourceKind.WEBHOOK_SOURCE, WebhookSource.class);
@@ -66,30 +76,30 @@ public class CustomResources {
 
   /** The {@code Application}s. */
   public ResourceView<Application> applications() {
-    return applications;
+    return following(applications);
   }
 
   /** The {@code Project}s. */
   public ResourceView<Project> projects() {
-    return projects;
+    return following(projects);
   }
 
   /** The {@code WebhookSource}s. */
   public ResourceView<WebhookSource> webhookSources() {
-    return webhookSources;
+    return following(webhookSources);
   }
 
   /** The {@code NotificationProvider}s. */
   public ResourceView<NotificationProvider> notificationProviders() {
-    return notificationProviders;
+    return following(notificationProviders);
   }
 
   /** The {@code NotificationRoute}s. */
   public ResourceView<NotificationRoute> notificationRoutes() {
-    return notificationRoutes;
+    return following(notificationRoutes);
   }
 
-  /** Done when every kind was listed once: before that, absence means nothing. */
+  /** Done when every kind that is followed was listed once: before that, absence means nothing. */
   public CompletionStage<Void> synced() {
     return synced.minimalCompletionStage();
   }
@@ -101,7 +111,15 @@ public class CustomResources {
 
   private Stream<InformedView<?>> views() {
     return List.<InformedView<?>>of(
-        applications, projects, webhookSources, notificationProviders, notificationRoutes)
-        .stream();
+            applications, projects, webhookSources, notificationProviders, notificationRoutes)
+        .stream()
+        .filter(view -> followed.contains(view.kind()));
+  }
+
+  private <T> ResourceView<T> following(InformedView<T> view) {
+    if (!followed.contains(view.kind())) {
+      throw new IllegalStateException("no service here follows " + view.kind().kind());
+    }
+    return view;
   }
 }

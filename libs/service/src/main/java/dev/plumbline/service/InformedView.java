@@ -61,6 +61,11 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
             .addEventHandler(new Handler());
   }
 
+  /** What it shows. */
+  ResourceKind kind() {
+    return kind;
+  }
+
   private boolean retry(Throwable failure) {
     LOG.warn(
         "Custom resources cannot be watched, trying again kind={} cause=\"{}\"",
