@@ -19,7 +19,7 @@ public final class Kustomize {
    */
   public static boolean isIn(FileTree tree, String directory) {
     SymlinkTree links = tree instanceof SymlinkTree given ? given : new SymlinkTree(tree);
-    return KustomizationReader.isIn(Root.of(tree, links, directory, true));
+    return KustomizationReader.isIn(Root.of(tree, links, directory));
   }
 
   /**

@@ -15,24 +15,27 @@ import java.util.Optional;
 final class Budget {
 
   private final KustomizeLimits limits;
+  private final Runnable checkpoint;
   private final long deadline;
   private long bytes;
 
-  Budget(KustomizeLimits limits) {
+  Budget(KustomizeLimits limits, Runnable checkpoint) {
     this.limits = limits;
+    this.checkpoint = checkpoint;
     this.deadline = System.nanoTime() + limits.time().toNanos();
   }
 
-  /** Ends a build that takes too long. */
-  void checkTime(String file) {
+  /** Ends a build that takes too long, or that nobody wants any more. */
+  void check(String file) {
+    checkpoint.run();
     if (System.nanoTime() - deadline > 0) {
       throw new KustomizeException(
           file, "the build takes longer than " + limits.time().toSeconds() + " s");
     }
   }
 
-  private byte[] spend(String path, byte[] content) {
-    checkTime(path);
+  byte[] spend(String path, byte[] content) {
+    check(path);
     bytes += content.length;
     if (bytes > limits.maxBytes()) {
       throw new KustomizeException(

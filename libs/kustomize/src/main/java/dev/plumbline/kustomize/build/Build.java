@@ -6,6 +6,7 @@ import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
+import dev.plumbline.kustomize.Place;
 import dev.plumbline.kustomize.files.Kustomization;
 import dev.plumbline.kustomize.files.Root;
 import dev.plumbline.kustomize.generate.NameHash;
@@ -50,7 +51,7 @@ public final class Build {
     try {
       FileTree counting = context.budget().counting(tree);
       SymlinkTree links = tree instanceof SymlinkTree given ? given : new SymlinkTree(counting);
-      Root root = Root.of(counting, links, directory, options.onlyBelow());
+      Root root = Root.of(counting, links, directory, options.onlyBelow(), context.remotes());
       Kustomization kustomization = context.kustomizations().read(root);
       try {
         return run(root, kustomization);
@@ -73,8 +74,10 @@ public final class Build {
     folder.chooseSchemas();
     Accumulator built = folder.accumulate(new Accumulator());
     Resources resources = built.resources();
+    context.budget().check(kustomization.file());
     new NameHash().transform(resources);
     new NameReferences(built.specs().nameReferences()).transform(resources);
+    context.budget().check(kustomization.file());
     List<String> unused =
         built.variables().resolve(resources, built.specs().of(FieldSpecs.Use.VAR_REFERENCE));
     if (!unused.isEmpty()) {
@@ -113,14 +116,20 @@ public final class Build {
 
   private KustomizeResult result(Resources resources) {
     List<Map<String, @Nullable Object>> documents = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     for (Resource resource : resources.list()) {
+      places.add(resource.place());
       try {
         documents.add(NodeData.map(resource.node()));
       } catch (YamlException e) {
         throw new KustomizeException(
-            "", 0, "", "in " + resource + ", line " + e.line() + ": " + e.getMessage(), e);
+            resource.place().file(),
+            resource.place().line(),
+            "",
+            "in " + resource + ", line " + e.line() + ": " + e.getMessage(),
+            e);
       }
     }
-    return new KustomizeResult(documents, context.warnings());
+    return new KustomizeResult(documents, places, context.warnings(), context.remotes().used());
   }
 }

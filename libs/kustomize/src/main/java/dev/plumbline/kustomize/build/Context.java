@@ -1,7 +1,9 @@
 package dev.plumbline.kustomize.build;
 
+import dev.plumbline.kustomize.ChartInflator;
 import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.files.KustomizationReader;
+import dev.plumbline.kustomize.files.Remotes;
 import dev.plumbline.kustomize.merge.MergeSchemas;
 import dev.plumbline.kustomize.merge.StrategicMerge;
 import dev.plumbline.kustomize.resource.Resource;
@@ -18,13 +20,17 @@ final class Context {
   private final YamlReader yaml;
   private final ResourceReader resources;
   private final KustomizationReader kustomizations;
+  private final Remotes remotes;
+  private final ChartInflator charts;
   private final List<String> warnings = new ArrayList<>();
   private MergeSchemas schemas = MergeSchemas.builtIn();
   private boolean schemaChosen;
   private boolean resourcesRead;
 
   Context(KustomizeOptions options) {
-    this.budget = new Budget(options.limits());
+    this.budget = new Budget(options.limits(), options.checkpoint());
+    this.remotes = new Remotes(new CountedSources(options.remotes(), budget), budget::counting);
+    this.charts = options.charts();
     this.yaml =
         new YamlReader(new YamlLimits(options.limits().maxDepth(), options.limits().maxNodes()));
     this.resources = new ResourceReader(yaml, options.limits().maxResources());
@@ -41,6 +47,14 @@ final class Context {
 
   KustomizationReader kustomizations() {
     return kustomizations;
+  }
+
+  Remotes remotes() {
+    return remotes;
+  }
+
+  ChartInflator charts() {
+    return charts;
   }
 
   List<String> warnings() {

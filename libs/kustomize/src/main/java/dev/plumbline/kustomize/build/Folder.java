@@ -1,9 +1,14 @@
 package dev.plumbline.kustomize.build;
 
 import dev.plumbline.git.FileEntry;
+import dev.plumbline.git.GitException;
+import dev.plumbline.kustomize.Chart;
 import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.Place;
+import dev.plumbline.kustomize.RemoteReference;
 import dev.plumbline.kustomize.files.FieldReader;
 import dev.plumbline.kustomize.files.Kustomization;
+import dev.plumbline.kustomize.files.Kustomization.GeneratorArguments;
 import dev.plumbline.kustomize.files.Root;
 import dev.plumbline.kustomize.generate.Generator;
 import dev.plumbline.kustomize.merge.MergeSchemas;
@@ -58,10 +63,6 @@ final class Folder {
    */
   Accumulator accumulate(Accumulator accumulator) {
     try {
-      if (kustomization.helmCharts()) {
-        throw new KustomizeException(
-            "", 0, "helmCharts", "charts are not inflated here: render the chart by itself", null);
-      }
       addResources(accumulator, kustomization.resources());
       configure(accumulator);
       generate(accumulator);
@@ -114,22 +115,43 @@ final class Folder {
 
   void addResources(Accumulator accumulator, List<String> paths) {
     for (String path : paths) {
-      context.budget().checkTime(kustomization.file());
-      FileEntry.Kind kind = RemotePaths.isRemote(path) ? null : kind(path);
-      if (kind == FileEntry.Kind.FILE) {
-        accumulator.resources().appendAll(read(path));
+      context.budget().check(kustomization.file());
+      if (RemoteReference.isUrl(path)) {
+        addUrl(accumulator, path);
+      } else if (root.kind(path).filter(FileEntry.Kind.FILE::equals).isPresent()) {
+        accumulator.resources().appendAll(read(path, root.text(path)));
       } else {
-        accumulator.add(nested(path, false, null));
+        accumulator.add(nested(path, root.enter(path), null));
       }
     }
   }
 
-  private FileEntry.@Nullable Kind kind(String path) {
-    return root.kind(path).orElse(null);
+  /** A URL is of a file, or else of a repository. */
+  private void addUrl(Accumulator accumulator, String url) {
+    List<Resource> resources;
+    try {
+      resources = root.remotes().file(url, bytes -> read(url, root.text(url, bytes)));
+    } catch (KustomizeException | GitException e) {
+      if (RemoteReference.parse(url).isEmpty()) {
+        throw e;
+      }
+      accumulator.add(nested(url, enter(url, e), null));
+      return;
+    }
+    accumulator.resources().appendAll(resources);
   }
 
-  private List<Resource> read(String path) {
-    List<Resource> resources = context.read(root.text(path), root.display(path));
+  private Root enter(String url, RuntimeException noFile) {
+    try {
+      return root.enter(url);
+    } catch (KustomizeException | GitException e) {
+      e.addSuppressed(noFile);
+      throw e;
+    }
+  }
+
+  private List<Resource> read(String path, String text) {
+    List<Resource> resources = context.read(text, root.display(path));
     if (origin != null) {
       resources.forEach(resource -> resource.history().setOrigin(origin.append(path)));
     }
@@ -137,16 +159,8 @@ final class Folder {
   }
 
   /** Does what another folder says, on its own or, for a component, on what is there. */
-  private Accumulator nested(String path, boolean component, @Nullable Accumulator outer) {
-    if (RemotePaths.isRemote(path)) {
-      throw new KustomizeException(
-          kustomization.file(),
-          0,
-          component ? "components" : "resources",
-          "'" + path + "' is remote, and remote bases are not allowed",
-          null);
-    }
-    Root folder = root.enter(path);
+  private Accumulator nested(String path, Root folder, @Nullable Accumulator outer) {
+    boolean component = outer != null;
     Kustomization nested = context.kustomizations().read(folder);
     if (component != nested.component()) {
       throw new KustomizeException(
@@ -167,9 +181,9 @@ final class Folder {
   private Accumulator addComponents(Accumulator accumulator) {
     Accumulator result = accumulator;
     for (String path : kustomization.components()) {
-      context.budget().checkTime(kustomization.file());
+      context.budget().check(kustomization.file());
       Accumulator merged = new Accumulator();
-      merged.add(nested(path, true, result));
+      merged.add(nested(path, root.enter(path), result));
       result = merged;
     }
     return result;
@@ -192,12 +206,15 @@ final class Folder {
 
   private void generate(Accumulator accumulator) {
     Generator generator = new Generator(root);
-    kustomization
-        .configMaps()
-        .forEach(each -> absorb(accumulator, generator.configMap(each), "ConfigMapGenerator"));
-    kustomization
-        .secrets()
-        .forEach(each -> absorb(accumulator, generator.secret(each), "SecretGenerator"));
+    for (GeneratorArguments each : kustomization.configMaps()) {
+      absorb(accumulator, List.of(generator.configMap(each)), each.line(), "ConfigMapGenerator");
+    }
+    for (GeneratorArguments each : kustomization.secrets()) {
+      absorb(accumulator, List.of(generator.secret(each)), each.line(), "SecretGenerator");
+    }
+    for (Chart each : kustomization.charts()) {
+      absorb(accumulator, new Charts(this).inflate(each), 0, "HelmChartInflationGenerator");
+    }
     for (Plugins.GeneratorStep step : new Plugins(this).generators()) {
       Resources generated = Resources.of(step.resources());
       generated.setOriginIfNone(step.origin());
@@ -205,10 +222,12 @@ final class Folder {
     }
   }
 
-  private void absorb(Accumulator accumulator, Resource generated, String kind) {
+  private void absorb(Accumulator accumulator, List<Resource> generated, int line, String kind) {
+    Resources resources = Resources.of(generated);
+    resources.list().forEach(each -> each.at(new Place(kustomization.file(), line, kind)));
     if (origin != null) {
-      generated.history().setOrigin(origin.builtin(kustomization.fileName(), kind));
+      resources.setOriginIfNone(origin.builtin(kustomization.fileName(), kind));
     }
-    accumulator.resources().absorb(List.of(generated));
+    accumulator.resources().absorb(resources.list());
   }
 }

@@ -1,6 +1,8 @@
 package dev.plumbline.kustomize.build;
 
 import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.Place;
+import dev.plumbline.kustomize.files.ChartReader;
 import dev.plumbline.kustomize.files.FieldReader;
 import dev.plumbline.kustomize.files.Kustomization.GeneratorArguments;
 import dev.plumbline.kustomize.files.KustomizationReader;
@@ -43,7 +45,10 @@ final class Plugins {
   List<GeneratorStep> generators() {
     List<GeneratorStep> steps = new ArrayList<>();
     for (Resource plugin : load(folder.kustomization().generators()).list()) {
-      steps.add(new GeneratorStep(List.of(generated(plugin)), origin(plugin)));
+      List<Resource> generated = generated(plugin);
+      Place place = plugin.place();
+      generated.forEach(each -> each.at(new Place(place.file(), place.line(), plugin.kind())));
+      steps.add(new GeneratorStep(generated, origin(plugin)));
     }
     return steps;
   }
@@ -81,9 +86,7 @@ final class Plugins {
     Origin origin = plugin.history().origin();
     return origin == null
         ? null
-        : new Origin(
-            "",
-            origin.path(),
+        : origin.configures(
             new Origin.Configuration(
                 plugin.apiVersion(), plugin.kind(), plugin.name(), plugin.namespace()));
   }
@@ -110,14 +113,16 @@ final class Plugins {
         FieldReader.Mode.LENIENT);
   }
 
-  private Resource generated(Resource plugin) {
+  private List<Resource> generated(Resource plugin) {
     requireBuiltIn(plugin);
     FieldReader fields = configuration(plugin);
     Generator generator = new Generator(folder.root());
     return switch (plugin.kind()) {
-      case "ConfigMapGenerator" -> generator.configMap(arguments(fields, plugin, false));
-      case "SecretGenerator" -> generator.secret(arguments(fields, plugin, true));
-      case "IAMPolicyGenerator" -> IamPolicy.generate(fields);
+      case "ConfigMapGenerator" -> List.of(generator.configMap(arguments(fields, plugin, false)));
+      case "SecretGenerator" -> List.of(generator.secret(arguments(fields, plugin, true)));
+      case "IAMPolicyGenerator" -> List.of(IamPolicy.generate(fields));
+      case "HelmChartInflationGenerator" ->
+          new Charts(folder).inflate(ChartReader.standingAlone(fields));
       default -> throw unknown(plugin);
     };
   }
@@ -125,6 +130,7 @@ final class Plugins {
   private static GeneratorArguments arguments(FieldReader fields, Resource plugin, boolean secret) {
     GeneratorArguments own = KustomizationReader.generator(fields, secret);
     return new GeneratorArguments(
+        own.line(),
         own.namespace().isEmpty() ? plugin.namespace() : own.namespace(),
         own.name().isEmpty() ? plugin.name() : own.name(),
         own.behavior(),

@@ -46,7 +46,7 @@ final class Steps {
 
   private void run(Resources resources) {
     for (Step step : steps) {
-      folder.context().budget().checkTime(kustomization.file());
+      folder.context().budget().check(kustomization.file());
       step.run(resources);
     }
   }

@@ -1,5 +1,6 @@
 package dev.plumbline.kustomize.files;
 
+import dev.plumbline.kustomize.Chart;
 import dev.plumbline.kustomize.resource.ResId;
 import dev.plumbline.kustomize.resource.Selector;
 import dev.plumbline.kustomize.transform.FieldSpec;
@@ -40,7 +41,7 @@ public record Kustomization(
     List<String> crds,
     List<GeneratorArguments> configMaps,
     List<GeneratorArguments> secrets,
-    boolean helmCharts,
+    List<Chart> charts,
     List<String> configurations,
     List<String> generators,
     List<String> transformers,
@@ -89,6 +90,7 @@ public record Kustomization(
 
   /** What a config map or secret is made of. */
   public record GeneratorArguments(
+      int line,
       String namespace,
       String name,
       String behavior,

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads the kustomization of a folder. */
@@ -46,7 +45,7 @@ public final class KustomizationReader {
    */
   public Kustomization read(Root root) {
     List<String> names = NAMES.stream().filter(name -> isFile(root, name)).toList();
-    String folder = root.directory().isEmpty() ? "." : root.directory();
+    String folder = root.display();
     if (names.isEmpty()) {
       throw new KustomizeException(
           folder,
@@ -101,6 +100,7 @@ public final class KustomizationReader {
     }
     GeneratorArguments arguments =
         new GeneratorArguments(
+            fields.line(),
             fields.text("namespace"),
             fields.text("name"),
             fields.text("behavior"),
@@ -151,10 +151,7 @@ public final class KustomizationReader {
               fields.texts("crds"),
               fields.objects("configMapGenerator", each -> generator(each, false, global)),
               fields.objects("secretGenerator", each -> generator(each, true, global)),
-              Stream.of("helmCharts", "helmChartInflationGenerator", "helmGlobals")
-                  .map(fields::has)
-                  .toList()
-                  .contains(true),
+              ChartReader.charts(fields),
               fields.texts("configurations"),
               fields.texts("generators"),
               fields.texts("transformers"),

@@ -6,6 +6,7 @@ import dev.plumbline.git.GitException;
 import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.RemoteReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one kustomization: what it may read, and where its bases are. A folder cannot enter
- * itself or what it is in, so that no cycle is possible.
+ * itself or what it is in, nor a remote one that it was entered from, so that no cycle is possible.
  */
 public final class Root {
 
@@ -24,7 +25,10 @@ public final class Root {
   private final SymlinkTree links;
   private final String directory;
   private final boolean onlyBelow;
+  private final Remotes remotes;
   private final @Nullable Root parent;
+  private final @Nullable RemoteReference repository;
+  private final boolean entersRepository;
   private final int nesting;
 
   private Root(
@@ -32,13 +36,27 @@ public final class Root {
       SymlinkTree links,
       String directory,
       boolean onlyBelow,
-      @Nullable Root parent) {
+      Remotes remotes,
+      @Nullable Root parent,
+      @Nullable RemoteReference entered) {
     this.files = files;
     this.links = links;
     this.directory = directory;
     this.onlyBelow = onlyBelow;
+    this.remotes = remotes;
     this.parent = parent;
+    this.entersRepository = entered != null;
+    this.repository = entered != null || parent == null ? entered : parent.repository;
     this.nesting = parent == null ? 0 : parent.nesting + 1;
+  }
+
+  /**
+   * The folder that is built, when nothing remote is to be read.
+   *
+   * @throws KustomizeException when it is no folder
+   */
+  public static Root of(FileTree tree, SymlinkTree links, String directory) {
+    return of(tree, links, directory, true, Remotes.none());
   }
 
   /**
@@ -47,11 +65,23 @@ public final class Root {
    * @param tree files to look up and read by paths without links
    * @param links finds the path without links
    * @param onlyBelow whether files must be in the folder of the kustomization that names them
+   * @param remotes what is not in the tree
    * @throws KustomizeException when it is no folder
    */
-  public static Root of(FileTree tree, SymlinkTree links, String directory, boolean onlyBelow) {
-    Root root = new Root(tree, links, "", onlyBelow, null);
-    return new Root(tree, links, root.folder(directory, directory), onlyBelow, null);
+  public static Root of(
+      FileTree tree, SymlinkTree links, String directory, boolean onlyBelow, Remotes remotes) {
+    Root root = new Root(tree, links, "", onlyBelow, remotes, null, null);
+    String folder = root.folder(directory, directory);
+    return new Root(tree, links, folder, onlyBelow, remotes, null, null);
+  }
+
+  public Remotes remotes() {
+    return remotes;
+  }
+
+  /** The files of the repository that this folder is in, links followed. */
+  public FileTree files() {
+    return links;
   }
 
   /** Path in the tree; the root of the tree is empty. */
@@ -64,8 +94,24 @@ public final class Root {
     return directory.substring(directory.lastIndexOf('/') + 1);
   }
 
+  /** What to call a file of this folder in a message. */
   public String display(String file) {
-    return TreePath.child(directory, file);
+    if (RemoteReference.isUrl(file)) {
+      return RemoteReference.withoutPassword(file);
+    }
+    String path = TreePath.child(directory, file);
+    return repository == null ? path : repository.display() + "//" + path;
+  }
+
+  /** What to call this folder in a message. */
+  String display() {
+    String path = directory.isEmpty() ? "." : directory;
+    return repository == null ? path : repository.display() + "//" + path;
+  }
+
+  /** The path in the tree of what a path means here. */
+  public String path(String relative) {
+    return resolve(relative);
   }
 
   /** What a path means here; links are followed. */
@@ -82,7 +128,7 @@ public final class Root {
 
   /** What is at a path: a file, a directory, or nothing. */
   public Optional<FileEntry.Kind> kind(String path) {
-    if (path.isEmpty() || path.startsWith("/")) {
+    if (path.isEmpty() || path.startsWith("/") || RemoteReference.isUrl(path)) {
       return Optional.empty();
     }
     return files.lookup(resolve(path)).map(FileEntry::kind);
@@ -94,6 +140,9 @@ public final class Root {
    * @throws KustomizeException when there is none, or it is outside of this folder and must not be
    */
   public byte[] load(String path) {
+    if (RemoteReference.isUrl(path)) {
+      return remotes.file(path, bytes -> bytes);
+    }
     String resolved = resolve(path);
     FileEntry.Kind kind = files.lookup(resolved).map(FileEntry::kind).orElse(null);
     if (kind == null) {
@@ -119,7 +168,15 @@ public final class Root {
    * @throws KustomizeException also when it is not UTF-8
    */
   public String text(String path) {
-    byte[] bytes = load(path);
+    return text(path, load(path));
+  }
+
+  /**
+   * The text of bytes that were read from a path.
+   *
+   * @throws KustomizeException when they are not UTF-8
+   */
+  public String text(String path, byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -133,11 +190,17 @@ public final class Root {
    * @throws KustomizeException when there is none, or entering it would be a cycle
    */
   public Root enter(String path) {
-    String folder = folder(path, display(path));
     if (nesting >= MAX_NESTING) {
       throw new KustomizeException("", "kustomizations are nested deeper than " + MAX_NESTING);
     }
-    for (Root visited = this; visited != null; visited = visited.parent) {
+    RemoteReference remote = RemoteReference.parse(path).orElse(null);
+    return remote == null ? enterFolder(path) : enterRepository(remote);
+  }
+
+  private Root enterFolder(String path) {
+    String folder = folder(path, display(path));
+    Root visited = this;
+    while (visited != null) {
       if (isBelow(visited.directory, folder) || visited.directory.equals(folder)) {
         throw new KustomizeException(
             "",
@@ -147,8 +210,29 @@ public final class Root {
                 + visited.directory
                 + "'");
       }
+      visited = visited.entersRepository ? null : visited.parent;
     }
-    return new Root(files, links, folder, onlyBelow, this);
+    return new Root(files, links, folder, onlyBelow, remotes, this, null);
+  }
+
+  /** What is in a repository stays in it, and reads what is below itself only. */
+  private Root enterRepository(RemoteReference remote) {
+    for (Root visited = this; visited != null; visited = visited.parent) {
+      if (visited.repository != null && visited.repository.written().startsWith(remote.written())) {
+        throw new KustomizeException(
+            "",
+            "cycle detected: URI '"
+                + RemoteReference.withoutPassword(remote.written())
+                + "' referenced by previous URI '"
+                + RemoteReference.withoutPassword(visited.repository.written())
+                + "'");
+      }
+    }
+    FileTree tree = remotes.repository(remote);
+    SymlinkTree treeLinks = new SymlinkTree(tree);
+    Root top = new Root(tree, treeLinks, "", true, remotes, this, remote);
+    String folder = top.folder(remote.path(), top.display(remote.path()));
+    return new Root(tree, treeLinks, folder, true, remotes, this, remote);
   }
 
   private String folder(String path, String display) {

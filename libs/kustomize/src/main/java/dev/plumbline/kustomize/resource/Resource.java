@@ -1,5 +1,6 @@
 package dev.plumbline.kustomize.resource;
 
+import dev.plumbline.kustomize.Place;
 import dev.plumbline.kustomize.yaml.CanonicalJson;
 import dev.plumbline.kustomize.yaml.Node;
 import dev.plumbline.kustomize.yaml.NodePaths;
@@ -34,6 +35,7 @@ public final class Resource {
   private static final String TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations";
 
   private Node node;
+  private Place place = Place.UNKNOWN;
   private boolean deleted;
   private History history;
 
@@ -48,6 +50,17 @@ public final class Resource {
 
   public History history() {
     return history;
+  }
+
+  /** Where it was read or generated. */
+  public Place place() {
+    return place;
+  }
+
+  /** The same resource, from a place. */
+  public Resource at(Place from) {
+    this.place = from;
+    return this;
   }
 
   /** Puts another manifest in place of this one, with the same history. */
@@ -66,6 +79,7 @@ public final class Resource {
 
   public Resource copy() {
     Resource copy = new Resource(node.copy());
+    copy.place = place;
     copy.deleted = deleted;
     copy.history = history.copy();
     return copy;

@@ -1,6 +1,7 @@
 package dev.plumbline.kustomize.resource;
 
 import dev.plumbline.kustomize.KustomizeException;
+import dev.plumbline.kustomize.Place;
 import dev.plumbline.kustomize.yaml.Node;
 import dev.plumbline.kustomize.yaml.Style;
 import dev.plumbline.kustomize.yaml.YamlException;
@@ -31,7 +32,7 @@ public final class ResourceReader {
     try {
       List<Resource> resources = new ArrayList<>();
       for (Node node : withoutLists(documents(text), file)) {
-        resources.add(new Resource(node));
+        resources.add(new Resource(node).at(new Place(file, node.line(), "")));
         if (resources.size() > maxResources) {
           throw new KustomizeException(file, "more than " + maxResources + " resources");
         }

@@ -43,9 +43,17 @@ public final class Resources {
     list.forEach(resource -> known.put(resource.currentId().key(), resource));
     for (Resource resource : more) {
       ResId id = resource.currentId();
-      if (known.putIfAbsent(id.key(), resource) != null) {
+      Resource other = known.putIfAbsent(id.key(), resource);
+      if (other != null) {
         throw new KustomizeException(
-            "", "may not add resource with an already registered id: " + id);
+            resource.place().file(),
+            resource.place().line(),
+            "",
+            "may not add resource with an already registered id: "
+                + id
+                + "; the other one is at "
+                + other.place(),
+            null);
       }
       list.add(resource);
     }
