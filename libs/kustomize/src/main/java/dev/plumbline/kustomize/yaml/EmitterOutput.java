@@ -56,7 +56,12 @@ final class EmitterOutput {
   }
 
   void lineBreak() {
-    out.append('\n');
+    lineBreak('\n');
+  }
+
+  /** A line break of any kind; what follows counts as a new line. */
+  void lineBreak(int c) {
+    out.appendCodePoint(c);
     column = 0;
   }
 

@@ -40,8 +40,9 @@ final class FoldedText {
     return text.toString();
   }
 
+  /** Unlike the last writer, the one before it writes tabs as they are. */
   private static boolean mayBeBlock(String value) {
-    return value.indexOf('\n') >= 0 && ScalarAnalysis.of(value).blockAllowed();
+    return value.indexOf('\n') >= 0 && ScalarAnalysis.of(value.replace('\t', '.')).blockAllowed();
   }
 
   private static char firstText(String value) {

@@ -5,6 +5,9 @@ final class ScalarWriter {
 
   private static final int WIDTH = 80;
 
+  /** At the beginning of a text it makes the original escape all of it. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final EmitterOutput out;
   private final int indent;
   private final boolean mayFold;
@@ -52,7 +55,7 @@ final class ScalarWriter {
         }
         spaces = true;
       } else if (ScalarAnalysis.isBreak(c)) {
-        lineBreak(c);
+        out.lineBreak(c);
         out.setIndention(true);
         breaks = true;
       } else {
@@ -74,11 +77,12 @@ final class ScalarWriter {
 
   void doubleQuoted(String text) {
     out.indicator("\"", true, false, false);
+    boolean everything = text.startsWith(BYTE_ORDER_MARK);
     boolean spaces = false;
     int c;
     for (int i = 0; i < text.length(); i += Character.charCount(c)) {
       c = text.codePointAt(i);
-      if (!ScalarAnalysis.isPrintable(c) || ScalarAnalysis.isBreak(c) || c == '"' || c == '\\') {
+      if (everything || isEscaped(c)) {
         escape(c);
         spaces = false;
       } else if (c == ' ') {
@@ -101,6 +105,10 @@ final class ScalarWriter {
     out.endOfScalar();
   }
 
+  private static boolean isEscaped(int c) {
+    return !ScalarAnalysis.isPrintable(c) || ScalarAnalysis.isBreak(c) || c == '"' || c == '\\';
+  }
+
   void literal(String text) {
     out.indicator("|", true, false, false);
     if (text.charAt(0) == ' ' || ScalarAnalysis.isBreak(text.charAt(0))) {
@@ -117,7 +125,7 @@ final class ScalarWriter {
     for (int i = 0; i < text.length(); i += Character.charCount(c)) {
       c = text.codePointAt(i);
       if (ScalarAnalysis.isBreak(c)) {
-        lineBreak(c);
+        out.lineBreak(c);
         out.setIndention(true);
         breaks = true;
       } else {
@@ -137,14 +145,6 @@ final class ScalarWriter {
       return "-";
     }
     return last == 0 || ScalarAnalysis.isBreak(text.charAt(last - 1)) ? "+" : "";
-  }
-
-  private void lineBreak(int c) {
-    if (c == '\n') {
-      out.lineBreak();
-    } else {
-      out.put(c);
-    }
   }
 
   private void escape(int c) {

@@ -15,6 +15,7 @@ public final class YamlEmitter {
 
   private static final int INDENT = 2;
   private static final int MAX_SIMPLE_KEY = 128;
+  private static final char NEXT_LINE = '\u0085';
   private static final Pattern BASE_60 =
       Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
 
@@ -89,10 +90,11 @@ public final class YamlEmitter {
   private void scalar(@Nullable Object data, int parent, boolean simpleKey) {
     int indent = parent < 0 ? INDENT : parent + INDENT;
     ScalarWriter writer = new ScalarWriter(out, indent, !simpleKey);
-    if (!(data instanceof String text)) {
+    if (!(data instanceof String given)) {
       writer.plain(data instanceof Double number ? Numbers.general(number) : String.valueOf(data));
       return;
     }
+    String text = given.indexOf(NEXT_LINE) >= 0 ? withoutNextLine(given) : given;
     ScalarAnalysis analysis = ScalarAnalysis.of(text);
     if (text.indexOf('\n') >= 0 && analysis.blockAllowed() && !simpleKey) {
       writer.literal(text);
@@ -107,8 +109,41 @@ public final class YamlEmitter {
     }
   }
 
+  /**
+   * The original reads its own JSON as YAML before it writes it; there, U+0085 is a line break that
+   * is folded.
+   */
+  private static String withoutNextLine(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    int breaks = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == NEXT_LINE) {
+        breaks++;
+        trimBlanks(folded);
+        if (breaks > 1) {
+          folded.append('\n');
+        }
+      } else if (c != ' ' || breaks == 0) {
+        if (breaks == 1) {
+          folded.append(' ');
+        }
+        folded.append(c);
+        breaks = 0;
+      }
+    }
+    return folded.append(breaks == 1 ? " " : "").toString();
+  }
+
+  private static void trimBlanks(StringBuilder text) {
+    while (text.length() > 0 && text.charAt(text.length() - 1) == ' ') {
+      text.setLength(text.length() - 1);
+    }
+  }
+
   private static boolean canBePlain(String text) {
-    return Dialect.YAML_1_1.resolve(text).tag().equals(Tags.STRING)
+    String tag = Dialect.YAML_1_1.resolve(text).tag();
+    return (tag.equals(Tags.STRING) || tag.equals(Tags.MERGE))
         && (text.indexOf(':') < 0 || !BASE_60.matches(text));
   }
 }

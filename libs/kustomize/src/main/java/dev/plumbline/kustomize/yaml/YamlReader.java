@@ -3,22 +3,12 @@ package dev.plumbline.kustomize.yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Text to nodes. Aliases and merge keys are gone afterwards: each is a copy of what it stood for.
  */
 public final class YamlReader {
 
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
-
-  private static final int MAX_TABS = 1_000;
   private static final String SEPARATOR = "\n---";
 
   private final YamlLimits limits;
@@ -72,47 +62,8 @@ public final class YamlReader {
 
   private Optional<Node> read(String part, int line) {
     String text = part.startsWith("\uFEFF") ? part.substring(1) : part;
-    try {
-      return parse(text, line);
-    } catch (MarkedYamlEngineException e) {
-      Optional<String> withoutTab = Tabs.withoutNext(text, e);
-      if (withoutTab.isPresent()) {
-        return readWithoutTabs(withoutTab.get(), line);
-      }
-      throw new YamlException(
-          line + e.getProblemMark().map(Mark::getLine).orElse(0) + 1, problem(e));
-    } catch (YamlEngineException e) {
-      throw new YamlException(
-          line + 1, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-    }
-  }
-
-  private Optional<Node> parse(String text, int line) {
-    ParserImpl parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
-    return new TreeBuilder(parser, limits, line + 1).first().filter(node -> !node.isNull());
-  }
-
-  /** The original takes tabs for spaces behind what is on a line, our parser does not. */
-  private Optional<Node> readWithoutTabs(String text, int line) {
-    String current = text;
-    for (int i = 0; i < MAX_TABS; i++) {
-      try {
-        return parse(current, line);
-      } catch (MarkedYamlEngineException e) {
-        Optional<String> next = Tabs.withoutNext(current, e);
-        if (next.isEmpty()) {
-          throw new YamlException(
-              line + e.getProblemMark().map(Mark::getLine).orElse(0) + 1, problem(e));
-        }
-        current = next.get();
-      }
-    }
-    throw new YamlException(line + 1, "more than " + MAX_TABS + " tabs for spaces");
-  }
-
-  private static String problem(MarkedYamlEngineException e) {
-    return (e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ")
-        + e.getProblem();
+    Scanner scanner = new Scanner(new Source(text, line + 1));
+    return new TreeBuilder(scanner, limits).first().filter(node -> !node.isNull());
   }
 
   private static void checkSeparator(String rest, int line) {

@@ -1,0 +1,24 @@
+package dev.plumbline.kustomize.yaml;
+
+/** What a part of a text is. */
+enum TokenType {
+  STREAM_END,
+  DIRECTIVE,
+  DOCUMENT_START,
+  DOCUMENT_END,
+  BLOCK_SEQUENCE_START,
+  BLOCK_MAPPING_START,
+  BLOCK_END,
+  FLOW_SEQUENCE_START,
+  FLOW_SEQUENCE_END,
+  FLOW_MAPPING_START,
+  FLOW_MAPPING_END,
+  BLOCK_ENTRY,
+  FLOW_ENTRY,
+  KEY,
+  VALUE,
+  ALIAS,
+  ANCHOR,
+  TAG,
+  SCALAR
+}
