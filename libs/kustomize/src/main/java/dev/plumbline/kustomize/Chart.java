@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * helmGlobals}, defaults filled in.
  *
  * @param name never empty
+ * @param namespace its own, or that of the kustomization that it is in, or of one around it
  * @param releaseName empty when Helm is to find one
  * @param chartHome the folder with charts, relative to that of the kustomization
  * @param configHome Helm's own folder; empty for none in particular
@@ -34,7 +35,34 @@ public record Chart(
     String kubeVersion,
     String nameTemplate,
     boolean skipTests,
-    boolean debug) {
+    boolean debug,
+    boolean devel) {
+
+  /** The same chart for a namespace, unless it has one of its own. */
+  public Chart inNamespace(String other) {
+    return !namespace.isEmpty()
+        ? this
+        : new Chart(
+            name,
+            version,
+            repo,
+            releaseName,
+            other,
+            chartHome,
+            configHome,
+            additionalValuesFiles,
+            valuesFile,
+            valuesInline,
+            valuesMerge,
+            includeCrds,
+            skipHooks,
+            apiVersions,
+            kubeVersion,
+            nameTemplate,
+            skipTests,
+            debug,
+            devel);
+  }
 
   /**
    * Where the official tool keeps the chart, relative to the folder of the kustomization: charts

@@ -106,7 +106,8 @@ class ChartInflatorTest {
                 "1.30",
                 "{{ .x }}",
                 true,
-                true));
+                true,
+                false));
     assertThat(charts.get(0).folder()).isEqualTo("../charts/web-1.2.3/web");
     assertThat(values).containsExactly(defaults);
   }
@@ -218,7 +219,6 @@ class ChartInflatorTest {
               labels:
                 team: a
               name: x-web
-              namespace: prod
             spec:
               selector:
                 team: a
@@ -232,10 +232,23 @@ class ChartInflatorTest {
               labels:
                 team: a
               name: x-web
-              namespace: prod
             """);
     assertThat(result.places().get(1))
         .isEqualTo(new Place("app/kustomization.yaml", 0, "HelmChartInflationGenerator"));
+  }
+
+  @Test
+  void aChartIsInflatedForTheNamespaceAroundIt() {
+    // given
+    file("app/inner/kustomization.yaml", "helmCharts: [{name: inner}]\n");
+    file("app/own/kustomization.yaml", "namespace: own\nhelmCharts: [{name: own}]\n");
+    manifests = "";
+
+    // when
+    build("namespace: prod\nresources: [inner, own]\nhelmCharts: [{name: web, namespace: x}]\n");
+
+    // then
+    assertThat(charts).extracting(Chart::namespace).containsExactly("prod", "own", "x");
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class Build {
 
   private KustomizeResult run(Root root, Kustomization kustomization) {
     Origin origin = kustomization.buildMetadata().isEmpty() ? null : Origin.START;
-    Folder folder = new Folder(context, root, kustomization, origin);
+    Folder folder = new Folder(context, root, kustomization, origin, "");
     folder.chooseSchemas();
     Accumulator built = folder.accumulate(new Accumulator());
     Resources resources = built.resources();

@@ -91,10 +91,16 @@ record Charts(Folder folder) {
         folder.context().charts().inflate(new Request(folder, chart));
     folder.root().remotes().used(inflation.remotes());
     String name = folder.root().display(chart.folder());
+    List<Resource> resources = read(inflation.manifests(), name);
+    resources.forEach(resource -> resource.history().cameFromChart());
+    return resources;
+  }
+
+  private List<Resource> read(String manifests, String name) {
     try {
-      return folder.context().read(inflation.manifests(), name);
+      return folder.context().read(manifests, name);
     } catch (KustomizeException e) {
-      return folder.context().read(withoutMessages(inflation.manifests(), e), name);
+      return folder.context().read(withoutMessages(manifests, e), name);
     }
   }
 

@@ -32,7 +32,17 @@ final class Folder {
   private final Kustomization kustomization;
   private final @Nullable Origin origin;
 
-  Folder(Context context, Root root, Kustomization kustomization, @Nullable Origin origin) {
+  /** Where charts go that say nothing themselves. */
+  private final String namespace;
+
+  Folder(
+      Context context,
+      Root root,
+      Kustomization kustomization,
+      @Nullable Origin origin,
+      String outerNamespace) {
+    String own = kustomization.namespace();
+    this.namespace = own.isEmpty() ? outerNamespace : own;
     this.context = context;
     this.root = root;
     this.kustomization = kustomization;
@@ -173,7 +183,7 @@ final class Folder {
           null);
     }
     Origin nestedOrigin = origin == null ? null : origin.append(path);
-    Folder inner = new Folder(context, folder, nested, nestedOrigin);
+    Folder inner = new Folder(context, folder, nested, nestedOrigin, namespace);
     inner.chooseSchemas();
     return inner.accumulate(outer == null ? new Accumulator() : outer);
   }
@@ -213,7 +223,8 @@ final class Folder {
       absorb(accumulator, List.of(generator.secret(each)), each.line(), "SecretGenerator");
     }
     for (Chart each : kustomization.charts()) {
-      absorb(accumulator, new Charts(this).inflate(each), 0, "HelmChartInflationGenerator");
+      List<Resource> inflated = new Charts(this).inflate(each.inNamespace(namespace));
+      absorb(accumulator, inflated, 0, "HelmChartInflationGenerator");
     }
     for (Plugins.GeneratorStep step : new Plugins(this).generators()) {
       Resources generated = Resources.of(step.resources());

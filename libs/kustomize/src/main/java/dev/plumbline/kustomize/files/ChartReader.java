@@ -87,7 +87,8 @@ public final class ChartReader {
         fields.text("kubeVersion"),
         fields.text("nameTemplate"),
         fields.flag("skipTests"),
-        fields.flag("debug"));
+        fields.flag("debug"),
+        fields.flag("devel"));
   }
 
   /** The old way to write one. Fields that Helm no longer has say nothing. */
@@ -111,6 +112,7 @@ public final class ChartReader {
         List.of(),
         "",
         "",
+        false,
         false,
         false);
   }

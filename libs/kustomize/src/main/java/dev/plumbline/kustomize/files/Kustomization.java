@@ -66,8 +66,14 @@ public record Kustomization(
   /** A replacement in place, or the file with some. */
   public record ReplacementEntry(String path, @Nullable Replacement replacement) {}
 
-  /** A value of one resource that goes into fields of others. */
-  public record Replacement(@Nullable Source source, @Nullable List<Target> targets) {}
+  /**
+   * A value that goes into fields of resources.
+   *
+   * @param source where it comes from
+   * @param value itself, in place of a source
+   */
+  public record Replacement(
+      @Nullable Source source, @Nullable String value, @Nullable List<Target> targets) {}
 
   /** Where the value of a replacement comes from. */
   public record Source(ResId id, String fieldPath, ReplacementOptions options) {}

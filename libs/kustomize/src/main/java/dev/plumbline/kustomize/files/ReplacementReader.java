@@ -23,7 +23,11 @@ public final class ReplacementReader {
     if (path.isEmpty()) {
       return new ReplacementEntry("", replacement);
     }
-    if (replacement.source() != null || replacement.targets() != null) {
+    boolean inline =
+        replacement.source() != null
+            || replacement.value() != null
+            || replacement.targets() != null;
+    if (inline) {
       throw fields.problem("path", "cannot specify both path and inline replacement");
     }
     return new ReplacementEntry(path, null);
@@ -48,7 +52,8 @@ public final class ReplacementReader {
         fields.object("source").map(ReplacementReader::source).orElse(null);
     List<Kustomization.Target> targets =
         fields.has("targets") ? fields.objects("targets", ReplacementReader::target) : null;
-    return new Replacement(source, targets);
+    String value = fields.has("sourceValue") ? fields.text("sourceValue") : null;
+    return new Replacement(source, value, targets);
   }
 
   private static Kustomization.Source source(FieldReader fields) {

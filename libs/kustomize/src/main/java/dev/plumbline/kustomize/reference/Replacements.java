@@ -5,11 +5,11 @@ import dev.plumbline.kustomize.files.Kustomization.Replacement;
 import dev.plumbline.kustomize.files.Kustomization.ReplacementOptions;
 import dev.plumbline.kustomize.files.Kustomization.Source;
 import dev.plumbline.kustomize.files.Kustomization.Target;
-import dev.plumbline.kustomize.resource.LabelSelector;
 import dev.plumbline.kustomize.resource.ResId;
 import dev.plumbline.kustomize.resource.Resource;
 import dev.plumbline.kustomize.resource.Resources;
 import dev.plumbline.kustomize.resource.Selector;
+import dev.plumbline.kustomize.resource.SelectorPattern;
 import dev.plumbline.kustomize.transform.FieldPath;
 import dev.plumbline.kustomize.transform.Transformer;
 import dev.plumbline.kustomize.yaml.Node;
@@ -27,18 +27,26 @@ public record Replacements(List<Replacement> replacements) implements Transforme
   @Override
   public void transform(Resources resources) {
     for (Replacement replacement : replacements) {
-      Source source = replacement.source();
       List<Target> targets = replacement.targets();
-      if (source == null || targets == null) {
+      if ((replacement.source() == null && replacement.value() == null) || targets == null) {
         throw problem("replacements must specify a source and at least one target");
       }
-      Node value = value(source, resources);
+      Node value = value(replacement, resources);
       targets.forEach(target -> apply(value, target, resources));
     }
   }
 
   private static KustomizeException problem(String problem) {
     return new KustomizeException("", 0, "replacements", problem, null);
+  }
+
+  private static Node value(Replacement replacement, Resources resources) {
+    Source source = replacement.source();
+    String fixed = replacement.value();
+    if (source != null && fixed != null) {
+      throw problem("value and resource selectors are mutually exclusive");
+    }
+    return source == null ? Node.scalar(fixed == null ? "" : fixed) : value(source, resources);
   }
 
   private static Node value(Source source, Resources resources) {
@@ -102,39 +110,44 @@ public record Replacements(List<Replacement> replacements) implements Transforme
     if (select == null) {
       throw problem("target must specify resources to select");
     }
+    Selected selected = Selected.of(select, target.reject());
     for (Resource resource : resources.list()) {
-      List<ResId> ids = ids(resource);
-      if (hasSelected(resource, select)
-          && !isRejectedByLabels(resource, target)
-          && ids.stream().anyMatch(id -> id.isSelectedBy(select.id()))
-          && !isRejectedById(ids, target)) {
+      if (selected.test(resource, ids(resource))) {
         copy(value, target, resource);
       }
     }
   }
 
-  private static boolean hasSelected(Resource resource, Selector selector) {
-    return LabelSelector.parse(selector.annotationSelector()).test(resource.annotations())
-        && LabelSelector.parse(selector.labelSelector()).test(resource.labels());
-  }
+  /** What a target selects and rejects; each part is a pattern for the whole text. */
+  private record Selected(
+      SelectorPattern select, List<SelectorPattern> byName, List<SelectorPattern> byLabels) {
 
-  private static boolean isRejectedByLabels(Resource resource, Target target) {
-    return target.reject().stream()
-        .filter(each -> !each.annotationSelector().isEmpty() || !each.labelSelector().isEmpty())
-        .anyMatch(each -> hasSelected(resource, each));
-  }
+    static Selected of(Selector select, List<Selector> reject) {
+      return new Selected(
+          new SelectorPattern(select),
+          reject.stream().filter(each -> !each.id().isEmpty()).map(SelectorPattern::new).toList(),
+          reject.stream()
+              .filter(
+                  each -> !each.annotationSelector().isEmpty() || !each.labelSelector().isEmpty())
+              .map(SelectorPattern::new)
+              .toList());
+    }
 
-  private static boolean isRejectedById(List<ResId> ids, Target target) {
-    return target.reject().stream()
-        .map(Selector::id)
-        .filter(rejected -> !rejected.isEmpty())
-        .anyMatch(rejected -> ids.stream().anyMatch(id -> id.isSelectedBy(rejected)));
+    boolean test(Resource resource, List<ResId> ids) {
+      return select.fitsMetadata(resource)
+          && byLabels.stream().noneMatch(each -> each.fitsMetadata(resource))
+          && byName.stream().noneMatch(each -> ids.stream().anyMatch(each::fits))
+          && ids.stream().anyMatch(select::fits);
+    }
   }
 
   private static void copy(Node value, Target target, Resource resource) {
     List<String> paths =
         target.fieldPaths().isEmpty() ? List.of(DEFAULT_FIELD) : target.fieldPaths();
     for (String path : paths) {
+      if (JsonText.set(resource.node(), path, value, target.options().create())) {
+        continue;
+      }
       List<Node> fields;
       try {
         fields =

@@ -21,6 +21,7 @@ public final class History {
   private boolean needsHash;
   private boolean mayChangeName;
   private boolean mayChangeKind;
+  private boolean fromChart;
 
   History copy() {
     History copy = new History();
@@ -40,6 +41,7 @@ public final class History {
     generated = other.generated;
     mayChangeName = other.mayChangeName;
     mayChangeKind = other.mayChangeKind;
+    fromChart = other.fromChart;
   }
 
   /** The history of what takes this one's place: this one's names, a hash only if both want it. */
@@ -118,6 +120,7 @@ public final class History {
         || !suffixes.isEmpty()
         || needsHash
         || generated
+        || fromChart
         || origin != null;
   }
 
@@ -126,6 +129,15 @@ public final class History {
     this.behavior = generatedBehavior;
     this.generated = true;
     this.needsHash = withHash;
+  }
+
+  /** Marks it as what came of a chart, whose namespaces are those that the chart gave. */
+  public void cameFromChart() {
+    this.fromChart = true;
+  }
+
+  public boolean isFromChart() {
+    return fromChart;
   }
 
   public boolean needsHash() {

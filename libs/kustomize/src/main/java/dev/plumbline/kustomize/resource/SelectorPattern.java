@@ -51,18 +51,28 @@ public final class SelectorPattern implements Predicate<Resource> {
     return resources.list().stream().filter(this).toList();
   }
 
+  /** Whether what a resource is or was called fits, whatever its labels and annotations are. */
+  public boolean fits(ResId id) {
+    return namespace.test(id.namespace()) && name.test(id.name()) && fits(id.gvk());
+  }
+
+  private boolean fits(Gvk gvk) {
+    return group.test(gvk.group()) && version.test(gvk.version()) && kind.test(gvk.kind());
+  }
+
+  /** Whether labels and annotations fit. */
+  public boolean fitsMetadata(Resource resource) {
+    return labels.test(resource.labels()) && annotations.test(resource.annotations());
+  }
+
   @Override
   public boolean test(Resource resource) {
     ResId current = resource.currentId();
     ResId original = resource.originalId();
-    Gvk gvk = current.gvk();
     return (namespace.test(original.effectiveNamespace())
             || namespace.test(current.effectiveNamespace()))
         && (name.test(original.name()) || name.test(current.name()))
-        && group.test(gvk.group())
-        && version.test(gvk.version())
-        && kind.test(gvk.kind())
-        && labels.test(resource.labels())
-        && annotations.test(resource.annotations());
+        && fits(current.gvk())
+        && fitsMetadata(resource);
   }
 }

@@ -49,7 +49,7 @@ public record NamespaceTransform(
     }
     Map<ResId.Key, Integer> counts = resources.idCounts();
     for (Resource resource : resources.list()) {
-      if (resource.isEmpty()) {
+      if (resource.isEmpty() || resource.history().isFromChart()) {
         continue;
       }
       ResId before = resource.currentId();

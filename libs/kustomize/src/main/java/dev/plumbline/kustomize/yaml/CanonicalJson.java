@@ -10,10 +10,23 @@ public final class CanonicalJson {
 
   private final StringBuilder json = new StringBuilder();
 
-  private CanonicalJson() {}
+  private final boolean indented;
+  private int depth;
 
+  private CanonicalJson(boolean indented) {
+    this.indented = indented;
+  }
+
+  /** On lines of their own, indented by two. */
+  public static String indented(@Nullable Object data) {
+    CanonicalJson writer = new CanonicalJson(true);
+    writer.write(data);
+    return writer.json.toString();
+  }
+
+  /** On one line. */
   public static String of(@Nullable Object data) {
-    CanonicalJson writer = new CanonicalJson();
+    CanonicalJson writer = new CanonicalJson(false);
     writer.write(data);
     return writer.json.toString();
   }
@@ -35,26 +48,48 @@ public final class CanonicalJson {
   private void object(Map<?, ?> map) {
     Map<String, @Nullable Object> sorted = new TreeMap<>(CanonicalJson::compareUtf8);
     map.forEach((key, value) -> sorted.put((String) key, value));
-    String separator = "{";
+    open('{');
+    String separator = "";
     for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
       json.append(separator);
+      newLine();
       string(entry.getKey());
-      json.append(':');
+      json.append(indented ? ": " : ":");
       write(entry.getValue());
       separator = ",";
     }
-    json.append(sorted.isEmpty() ? "{}" : "}");
+    close('}', sorted.isEmpty());
+  }
+
+  private void open(char bracket) {
+    json.append(bracket);
+    depth++;
+  }
+
+  private void newLine() {
+    if (indented) {
+      json.append('\n').append("  ".repeat(depth));
+    }
+  }
+
+  private void close(char bracket, boolean empty) {
+    depth--;
+    if (!empty) {
+      newLine();
+    }
+    json.append(bracket);
   }
 
   private void array(Collection<?> list) {
-    json.append('[');
+    open('[');
     String separator = "";
     for (Object item : list) {
       json.append(separator);
+      newLine();
       write(item);
       separator = ",";
     }
-    json.append(']');
+    close(']', list.isEmpty());
   }
 
   private void string(String text) {
