@@ -3,7 +3,7 @@ package dev.plumbline.renderer;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.git.CommitId;
 import dev.plumbline.git.Mirror;
-import dev.plumbline.renderer.model.RenderFailure;
+import dev.plumbline.manifests.RenderFailure;
 
 /** What an application's source turned out to be just now. */
 sealed interface Resolution {

@@ -107,4 +107,104 @@ class RenderCommandTest {
         .toIterable()
         .containsExactly(folder("broken"), folder("missing"));
   }
+
+  @Test
+  void printsPlainFoldersAsTheyAreWritten() throws IOException {
+    // given
+    write("plain/b.yml", "kind: ConfigMap\napiVersion: v1\nmetadata: {name: b}\n");
+    write(
+        "plain/a.json",
+        "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"}}");
+    write("plain/below/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n");
+
+    // when
+    int code = run(folder("plain"));
+
+    // then
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: a
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: b
+            """);
+  }
+
+  @Test
+  void readsPlainFoldersWithThoseBelowWhenAsked() throws IOException {
+    // given
+    write("plain/below/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n");
+
+    // when
+    int code = run("--recurse", folder("plain"));
+
+    // then
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("name: c");
+  }
+
+  @Test
+  void tellsEveryFaultOfAPlainFolder() throws IOException {
+    // given
+    write("plain/a.yaml", "apiVersion: v1\nkind: ConfigMap\n---\nkind: [no\n");
+    write("plain/b.yaml", "\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: 7}\n");
+    write("double/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
+    write("double/b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
+
+    // when
+    int code = run(folder("plain"), folder("double"));
+
+    // then
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("plain/a.yaml:5: ")
+        .contains("double/b.yaml:1: ConfigMap default/x is there twice, first in ");
+  }
+
+  @Test
+  void saysWhatAFolderIsThatCannotBeRendered() throws IOException {
+    // given
+    Files.createDirectories(directory.resolve("nothing/below"));
+    write("chart/Chart.yaml", "name: chart\n");
+
+    // when
+    int code = run(folder("nothing"), folder("chart"));
+
+    // then
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("nothing: there is neither a kustomization nor a manifest")
+        .contains("chart/Chart.yaml belongs to Helm");
+  }
+
+  @Test
+  void keepsTheOrderOfManyFolders() throws IOException {
+    // given
+    String[] folders = new String[200];
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < folders.length; i++) {
+      write(
+          "many/" + i + "/a.yaml",
+          "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m%d}\n".formatted(i));
+      folders[i] = folder("many/" + i);
+      expected
+          .append(i == 0 ? "" : "---\n")
+          .append("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m%d\n".formatted(i));
+    }
+
+    // when
+    int code = run(folders);
+
+    // then
+    assertThat(code).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Follows the symlinks of another tree, inside that tree only. A link that is absolute, leads out
@@ -26,6 +27,11 @@ public final class SymlinkTree implements FileTree {
 
   public SymlinkTree(FileTree tree) {
     this.tree = tree;
+  }
+
+  /** The links of a view of the tree. */
+  public SymlinkTree through(UnaryOperator<FileTree> view) {
+    return new SymlinkTree(view.apply(tree));
   }
 
   @Override

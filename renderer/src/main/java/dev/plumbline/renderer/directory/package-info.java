@@ -1,7 +1,4 @@
-/**
- * Plain directories of manifests: which files are taken, and how YAML and JSON are read with their
- * line numbers, in the types that kubectl gives them, within bounds.
- */
+/** Plain directories of manifests. */
 @NullMarked
 package dev.plumbline.renderer.directory;
 

@@ -12,14 +12,14 @@ import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeLimits;
 import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
+import dev.plumbline.manifests.Place;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.renderer.model.ManifestRenderer;
-import dev.plumbline.renderer.model.Place;
-import dev.plumbline.renderer.model.RenderException;
-import dev.plumbline.renderer.model.RenderFailure;
 import dev.plumbline.renderer.model.RenderInput;
-import dev.plumbline.renderer.model.RenderLimits;
 import dev.plumbline.renderer.model.Rendered;
-import dev.plumbline.renderer.model.SourceObject;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 /** Builds a folder with a kustomization, as the official tool does. */
 public final class KustomizeRenderer implements ManifestRenderer {
 
+  private static final String CHANGED = " (as the application changes this file)";
+
   @Override
   public String name() {
     return "kustomize/1";
   }
 
   @Override
-  public boolean handles(FileTree files, String path, Application.Source source) {
-    return Kustomize.isIn(files, path);
+  public boolean handles(FileTree files, String path, Application.Spec spec) {
+    return spec.source().kustomize() != null || spec.customises() || Kustomize.isIn(files, path);
   }
 
   @Override
@@ -42,8 +44,10 @@ public final class KustomizeRenderer implements ManifestRenderer {
     input.checkpoint().check();
     KustomizeOptions options =
         new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()));
+    Overlay overlay = null;
     try {
-      KustomizeResult result = Kustomize.build(input.files(), input.path(), options);
+      overlay = Overlay.of(input);
+      KustomizeResult result = Kustomize.build(overlay.files(), input.path(), options);
       Place place = new Place(TreePath.child(input.path(), "kustomization.yaml"), null);
       return new Rendered(
           result.documents().stream()
@@ -51,7 +55,8 @@ public final class KustomizeRenderer implements ManifestRenderer {
               .toList());
     } catch (KustomizeException e) {
       throw new RenderException(
-          RenderFailure.of(FailureReason.InvalidManifest, List.of(error(e, input.path()))));
+          RenderFailure.of(
+              FailureReason.InvalidManifest, List.of(error(e, input.path(), overlay))));
     }
   }
 
@@ -68,11 +73,14 @@ public final class KustomizeRenderer implements ManifestRenderer {
     return Json.mapper().valueToTree(document);
   }
 
-  private static SourceError error(KustomizeException e, String path) {
+  private static SourceError error(KustomizeException e, String path, @Nullable Overlay overlay) {
+    KustomizationEdit edit = overlay == null ? null : overlay.edit();
+    boolean changed =
+        edit != null && e.file().equals(edit.file()) && edit.changed(e.line(), e.field());
     return new SourceError(
         e.file().isEmpty() ? path : e.file(),
-        e.line() > 0 ? e.line() : null,
+        e.line() > 0 && !changed ? e.line() : null,
         e.field().isEmpty() ? null : e.field(),
-        e.problem());
+        changed ? e.problem() + CHANGED : e.problem());
   }
 }

@@ -10,6 +10,11 @@ import dev.plumbline.git.ReadSet;
 import dev.plumbline.git.RecordingTree;
 import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreePath;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.ManifestSet;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.manifests.RenderLimits;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,9 +55,9 @@ public final class Evaluation {
     try {
       ProjectPolicy policy = ProjectPolicy.of(application, project);
       policy.checkSource(repository);
-      FileTree files = new SymlinkTree(recording);
+      SymlinkTree files = new SymlinkTree(recording);
       String path = TreePath.normalise(application.spec().source().pathOrRoot());
-      ManifestRenderer renderer = renderers.choose(files, path, application.spec().source());
+      ManifestRenderer renderer = renderers.choose(files, path, application.spec());
       if (good.isPresent() && stands(good.get(), application, renderer, commit)) {
         policy.checkObjects(good.get().objects());
         return new Outcome.Unchanged();
@@ -78,17 +83,18 @@ public final class Evaluation {
       ProjectPolicy policy,
       ManifestRenderer renderer,
       String path,
-      FileTree files,
+      SymlinkTree files,
       RecordingTree recording,
       Checkpoint checkpoint)
       throws RenderException {
     Rendered rendered =
-        renderer.render(
-            new RenderInput(files, path, application.spec().source(), limits, checkpoint));
+        renderer.render(new RenderInput(files, path, application.spec(), limits, checkpoint));
     checkpoint.check();
     ManifestSet manifests =
         ManifestSet.of(
-            rendered.objects(), application.spec().destination().namespaceOrDefault(), limits);
+            CommonMetadata.on(rendered.objects(), application.spec().commonMetadata()),
+            application.spec().destination().namespaceOrDefault(),
+            limits);
     if (manifests.isEmpty() && !application.spec().syncPolicyOrDefault().allowsEmpty()) {
       throw new RenderException(FailureReason.EmptyRender, empty(application.spec().source()));
     }

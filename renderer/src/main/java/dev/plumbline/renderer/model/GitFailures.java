@@ -3,6 +3,7 @@ package dev.plumbline.renderer.model;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.RefSnapshot;
+import dev.plumbline.manifests.RenderFailure;
 import java.util.List;
 import java.util.stream.Stream;
 

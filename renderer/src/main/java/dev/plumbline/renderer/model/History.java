@@ -5,6 +5,7 @@ import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.ReadSet;
+import dev.plumbline.manifests.RenderFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

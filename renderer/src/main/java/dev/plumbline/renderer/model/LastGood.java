@@ -3,6 +3,7 @@ package dev.plumbline.renderer.model;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.git.ReadSet;
+import dev.plumbline.manifests.Place;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -2,10 +2,11 @@ package dev.plumbline.renderer.model;
 
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
+import dev.plumbline.manifests.RenderException;
 
 /**
  * A way from files to manifests. Implementations are pure: the same answers from the tree, and the
- * same source, give the same objects. Safe for use by many threads.
+ * same spec, give the same objects. Safe for use by many threads.
  */
 public interface ManifestRenderer {
 
@@ -16,12 +17,12 @@ public interface ManifestRenderer {
   String name();
 
   /**
-   * Whether the source is one of this kind. Asks the tree as little as it can: the answers become
-   * part of the read-set.
+   * Whether the application's source is one of this kind. Asks the tree as little as it can: the
+   * answers become part of the read-set.
    *
    * @param path an existing directory
    */
-  boolean handles(FileTree files, String path, Application.Source source) throws RenderException;
+  boolean handles(FileTree files, String path, Application.Spec spec) throws RenderException;
 
   /**
    * Renders.

@@ -2,6 +2,7 @@ package dev.plumbline.renderer.model;
 
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.git.ReadSet;
+import dev.plumbline.manifests.RenderFailure;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,9 @@ package dev.plumbline.renderer.model;
 
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
+import dev.plumbline.git.SymlinkTree;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.RenderLimits;
 
 /**
  * What a renderer works from; it must depend on nothing else.
@@ -9,11 +12,11 @@ import dev.plumbline.git.FileTree;
  * @param files the repository at one commit, symlinks followed inside it; everything asked of it is
  *     recorded
  * @param path the source's directory, a path by the rules of {@link FileTree}
- * @param source the source as the user wrote it
+ * @param spec the application as the user wrote it
  */
 public record RenderInput(
-    FileTree files,
+    SymlinkTree files,
     String path,
-    Application.Source source,
+    Application.Spec spec,
     RenderLimits limits,
     Checkpoint checkpoint) {}

@@ -29,9 +29,34 @@ final class RenderKey {
     inputs.put("recurse", Boolean.TRUE.equals(directory.recurse()));
     inputs.put("include", orEmpty(directory.include()));
     inputs.put("exclude", orEmpty(directory.exclude()));
+    ObjectNode changes = changes(application.spec());
+    if (!changes.isEmpty()) {
+      inputs.set("changes", changes);
+    }
     ObjectNode read = inputs.putObject("read");
     readSet.entries().forEach(read::put);
     return Json.sha256(inputs);
+  }
+
+  /** All that changes what the files say; nothing unless it is given. */
+  private static ObjectNode changes(Application.Spec spec) {
+    ObjectNode changes = Json.mapper().createObjectNode();
+    put(changes, "kustomize", spec.source().kustomize());
+    if (spec.customises()) {
+      put(changes, "patches", spec.patches());
+      put(changes, "images", spec.images());
+      put(changes, "components", spec.components());
+      put(changes, "ignoreMissingComponents", spec.ignoreMissingComponents());
+      put(changes, "targetNamespace", spec.targetNamespace());
+    }
+    put(changes, "commonMetadata", spec.commonMetadata());
+    return changes;
+  }
+
+  private static void put(ObjectNode changes, String name, @Nullable Object value) {
+    if (value != null) {
+      changes.set(name, Json.mapper().valueToTree(value));
+    }
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -1,5 +1,6 @@
 package dev.plumbline.renderer.model;
 
+import dev.plumbline.manifests.SourceObject;
 import java.util.List;
 
 /** What a source renders to, in the order it was found. */

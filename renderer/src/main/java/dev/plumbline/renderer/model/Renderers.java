@@ -5,6 +5,8 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.TreePath;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.SourceKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,15 +26,24 @@ public record Renderers(List<ManifestRenderer> renderers) {
    * @throws RenderException {@code PathNotFound} when there is no such directory, {@code
    *     InvalidSpec} when it is for a tool that none of the renderers stands for
    */
-  public ManifestRenderer choose(FileTree files, String path, Application.Source source)
+  public ManifestRenderer choose(FileTree files, String path, Application.Spec spec)
       throws RenderException {
+    requireOneKind(spec.source());
     requireDirectory(files, path);
     for (ManifestRenderer renderer : renderers) {
-      if (renderer.handles(files, path, source)) {
+      if (renderer.handles(files, path, spec)) {
         return renderer;
       }
     }
     throw unsupported(files, path);
+  }
+
+  private static void requireOneKind(Application.Source source) throws RenderException {
+    if (source.directory() != null && source.kustomize() != null) {
+      throw new RenderException(
+          FailureReason.InvalidSpec,
+          "spec.source has both directory and kustomize: leave out what it is not");
+    }
   }
 
   private static void requireDirectory(FileTree files, String path) throws RenderException {
@@ -82,7 +93,8 @@ public record Renderers(List<ManifestRenderer> renderers) {
             entry.path()
                 + " makes this a source for "
                 + kind.get().displayName()
-                + ", which is not supported yet: point spec.source.path at plain manifests");
+                + ", which is not supported yet: point spec.source.path at plain manifests or a"
+                + " kustomization");
       }
     }
     return new RenderException(

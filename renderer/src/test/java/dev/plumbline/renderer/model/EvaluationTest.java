@@ -12,6 +12,10 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MemoryTree;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.renderer.Fixtures;
 import dev.plumbline.renderer.directory.DirectoryRenderer;
 import dev.plumbline.renderer.kustomize.KustomizeRenderer;
@@ -97,6 +101,45 @@ class EvaluationTest {
                 assertThat(changed.manifests())
                     .extracting(manifest -> manifest.ref().name())
                     .containsExactly("prod-a"));
+  }
+
+  @Test
+  void whatTheApplicationChangesIsPartOfTheKey() {
+    // given
+    files.put("app/kustomization.yaml", "resources: [a.yaml]\n");
+    ObjectNode blue = spec();
+    blue.withObject("/source/kustomize").put("namePrefix", "blue-");
+    ObjectNode green = spec();
+    green.withObject("/source/kustomize").put("namePrefix", "green-");
+
+    // when
+    Outcome.Changed first = changed(Fixtures.application("team", "web", blue));
+    Outcome.Changed second = changed(Fixtures.application("team", "web", green));
+
+    // then
+    assertThat(first.manifests().get(0).ref().name()).isEqualTo("blue-a");
+    assertThat(second.manifests().get(0).ref().name()).isEqualTo("green-a");
+    assertThat(second.renderKey()).isNotEqualTo(first.renderKey());
+    assertThat(changed(Fixtures.application("team", "web", blue))).isEqualTo(first);
+  }
+
+  @Test
+  void commonMetadataIsWrittenOverWhateverRenders() {
+    // given
+    files.put("app/a.yaml", CM.replace("{name: a}", "{name: a, labels: {kept: one, team: other}}"));
+    ObjectNode spec = spec();
+    spec.withObject("/commonMetadata/labels").put("team", "web");
+    spec.withObject("/commonMetadata/annotations").put("note", "12");
+
+    // when
+    Outcome.Changed outcome = changed(Fixtures.application("team", "web", spec));
+
+    // then
+    assertThat(outcome.manifests().get(0).object().at("/metadata/labels").toString())
+        .isEqualTo("{\"kept\":\"one\",\"team\":\"web\"}");
+    assertThat(outcome.manifests().get(0).object().at("/metadata/annotations/note").asText())
+        .isEqualTo("12");
+    assertThat(outcome.renderKey()).isNotEqualTo(changed(application()).renderKey());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.RecordingTree;
+import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.renderer.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.plumbline.contracts.resources;
 import dev.plumbline.contracts.ApplicationKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param project name of the {@code Project} in the same namespace that must permit it
    * @param interval how often to compare all anew though nothing was seen to change, as {@code 10m}
    * @param suspend make no plans while true
+   * @param patches as Flux has them, onto what Kustomize builds; a folder without a kustomization
+   *     gets one
+   * @param images as Flux has them
+   * @param components folders, relative to the source's path, as Flux has them
+   * @param ignoreMissingComponents leave out components that are not there
+   * @param targetNamespace namespace of all objects, as Flux has it
+   * @param commonMetadata for every object, whatever renders it
    */
   public record Spec(
       @Nullable String project,
@@ -39,7 +47,50 @@ public record Application(ResourceMeta metadata, Spec spec) {
       Destination destination,
       @Nullable SyncPolicy syncPolicy,
       @Nullable String interval,
-      @Nullable Boolean suspend) {
+      @Nullable Boolean suspend,
+      List<KustomizeSource.Patch> patches,
+      List<Image> images,
+      List<String> components,
+      @Nullable Boolean ignoreMissingComponents,
+      @Nullable String targetNamespace,
+      @Nullable CommonMetadata commonMetadata) {
+
+    public Spec {
+      patches = KustomizeSource.copy(patches);
+      images = KustomizeSource.copy(images);
+      components = KustomizeSource.copy(components);
+    }
+
+    /** Without changes to what the source renders to. */
+    public Spec(
+        @Nullable String project,
+        Source source,
+        Destination destination,
+        @Nullable SyncPolicy syncPolicy,
+        @Nullable String interval,
+        @Nullable Boolean suspend) {
+      this(
+          project,
+          source,
+          destination,
+          syncPolicy,
+          interval,
+          suspend,
+          List.of(),
+          List.of(),
+          List.of(),
+          null,
+          null,
+          null);
+    }
+
+    /** Whether it has any of Flux's changes that Kustomize makes. */
+    public boolean customises() {
+      return !patches.isEmpty()
+          || !images.isEmpty()
+          || !components.isEmpty()
+          || (targetNamespace != null && !targetNamespace.isEmpty());
+    }
 
     /** The project's name, {@code default} unless given. */
     public String projectOrDefault() {
@@ -68,6 +119,8 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param repoURL https, ssh, git@host:path or file URL
    * @param targetRevision branch, tag, commit, full ref or {@code HEAD}; HEAD unless given
    * @param path directory in the repository; the root unless given
+   * @param directory given, it is read as plain manifests whatever else is in it
+   * @param kustomize given, it is built with Kustomize whatever else is in it
    * @param credentialsSecret name of a Secret in the application's namespace; none unless given
    */
   public record Source(
@@ -75,7 +128,18 @@ public record Application(ResourceMeta metadata, Spec spec) {
       @Nullable String targetRevision,
       @Nullable String path,
       @Nullable Directory directory,
+      @Nullable KustomizeSource kustomize,
       @Nullable String credentialsSecret) {
+
+    /** A source whose kind is told by its files, or by {@code directory}. */
+    public Source(
+        String repoURL,
+        @Nullable String targetRevision,
+        @Nullable String path,
+        @Nullable Directory directory,
+        @Nullable String credentialsSecret) {
+      this(repoURL, targetRevision, path, directory, null, credentialsSecret);
+    }
 
     /** The revision, HEAD unless given. */
     public String targetRevisionOrDefault() {
@@ -102,6 +166,22 @@ public record Application(ResourceMeta metadata, Spec spec) {
    */
   public record Directory(
       @Nullable Boolean recurse, @Nullable String include, @Nullable String exclude) {}
+
+  /**
+   * What becomes of an image.
+   *
+   * @param name the image as manifests name it
+   */
+  public record Image(
+      String name, @Nullable String newName, @Nullable String newTag, @Nullable String digest) {}
+
+  /** Labels and annotations of every object, over those it has. */
+  public record CommonMetadata(Map<String, String> labels, Map<String, String> annotations) {
+    public CommonMetadata {
+      labels = KustomizeSource.copy(labels);
+      annotations = KustomizeSource.copy(annotations);
+    }
+  }
 
   /**
    * Where it goes.

@@ -1,0 +1,106 @@
+package dev.plumbline.manifests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.events.RenderResult.SourceError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that a mapping can be named and sent as an object, before anything else is done to it. */
+final class ManifestShape {
+
+  private static final Pattern API_VERSION =
+      Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[a-z][a-z0-9]{0,62}");
+  private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern NAME = Pattern.compile("[^/%\\s]{1,253}");
+  private static final String NOT_A_MANIFEST =
+      "; if it is not a manifest, leave the file out with spec.source.directory.exclude";
+
+  private final Place place;
+  private final List<SourceError> errors = new ArrayList<>();
+
+  private ManifestShape(Place place) {
+    this.place = place;
+  }
+
+  /** What is wrong; empty when it can be named. */
+  static List<SourceError> check(SourceObject object) {
+    ManifestShape shape = new ManifestShape(object.place());
+    ObjectNode manifest = object.manifest();
+    if (!manifest.has("apiVersion") || !manifest.has("kind")) {
+      String field = manifest.has("apiVersion") ? "kind" : "apiVersion";
+      shape.add(field, "this is not a Kubernetes manifest: it has no " + field + NOT_A_MANIFEST);
+      return shape.errors;
+    }
+    shape.text(manifest, "apiVersion", "apiVersion", API_VERSION, "such as apps/v1");
+    shape.text(manifest, "kind", "kind", KIND, "such as Deployment");
+    if (manifest.get("metadata") instanceof ObjectNode metadata) {
+      shape.metadata(metadata);
+    } else {
+      shape.add("metadata.name", "the object has no metadata.name: give it one");
+    }
+    return shape.errors;
+  }
+
+  private void metadata(ObjectNode metadata) {
+    JsonNode name = metadata.path("name");
+    if (name.isMissingNode() || name.isNull() || name.asText("absent").isEmpty()) {
+      add(
+          "metadata.name",
+          metadata.has("generateName")
+              ? "generateName is not supported, since what Git says must stay the same object:"
+                  + " write metadata.name"
+              : "the object has no metadata.name: give it one");
+    } else {
+      text(metadata, "name", "metadata.name", NAME, "without slashes, % and spaces");
+    }
+    if (metadata.hasNonNull("namespace") && !metadata.path("namespace").asText().isEmpty()) {
+      text(metadata, "namespace", "metadata.namespace", NAMESPACE, "such as team-a");
+    }
+    texts(metadata, "labels");
+    texts(metadata, "annotations");
+  }
+
+  private void text(JsonNode holder, String name, String field, Pattern form, String example) {
+    JsonNode value = holder.path(name);
+    if (!value.isTextual()) {
+      add(field, field + " must be text, it is " + type(value) + ": put quotes around it");
+    } else if (!form.matcher(value.textValue()).matches()
+        || value.textValue().equals(".")
+        || value.textValue().equals("..")) {
+      add(field, field + " is not of the right form: expected text " + example);
+    }
+  }
+
+  private void texts(ObjectNode metadata, String map) {
+    JsonNode values = metadata.path(map);
+    String field = "metadata." + map;
+    if (!values.isMissingNode() && !values.isNull() && !values.isObject()) {
+      add(field, field + " must be a mapping, it is " + type(values));
+    }
+    for (Map.Entry<String, JsonNode> entry : values.properties()) {
+      if (!entry.getValue().isTextual() && !entry.getValue().isNull()) {
+        String at = field + "." + entry.getKey();
+        add(at, at + " must be text, it is " + type(entry.getValue()) + ": put quotes around it");
+      }
+    }
+  }
+
+  private static String type(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case NUMBER -> "a number";
+      case OBJECT -> "a mapping";
+      case ARRAY -> "a list";
+      default -> value.getNodeType().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private void add(@Nullable String field, String message) {
+    errors.add(new SourceError(place.file(), place.line(), field, message));
+  }
+}

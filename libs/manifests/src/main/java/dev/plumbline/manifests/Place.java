@@ -1,0 +1,28 @@
+package dev.plumbline.manifests;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where something was read.
+ *
+ * @param file path in the repository
+ * @param line 1-based; null when unknown
+ */
+public record Place(String file, @Nullable Integer line) implements Comparable<Place> {
+
+  @Override
+  public int compareTo(Place other) {
+    int byFile = file.compareTo(other.file);
+    return byFile != 0 ? byFile : Integer.compare(lineOrZero(), other.lineOrZero());
+  }
+
+  private int lineOrZero() {
+    return line == null ? 0 : line;
+  }
+
+  /** For people and editors: {@code apps/web.yaml:12}. */
+  @Override
+  public String toString() {
+    return line == null ? file : file + ":" + line;
+  }
+}
