@@ -6,7 +6,6 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
-import dev.plumbline.git.TreePath;
 import dev.plumbline.kustomize.Kustomize;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeLimits;
@@ -20,6 +19,7 @@ import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.renderer.model.ManifestRenderer;
 import dev.plumbline.renderer.model.RenderInput;
 import dev.plumbline.renderer.model.Rendered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,21 +43,33 @@ public final class KustomizeRenderer implements ManifestRenderer {
   public Rendered render(RenderInput input) throws RenderException {
     input.checkpoint().check();
     KustomizeOptions options =
-        new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()));
+        new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()))
+            .withCheckpoint(BuildEnded.at(input.checkpoint()));
     Overlay overlay = null;
     try {
       overlay = Overlay.of(input);
       KustomizeResult result = Kustomize.build(overlay.files(), input.path(), options);
-      Place place = new Place(TreePath.child(input.path(), "kustomization.yaml"), null);
-      return new Rendered(
-          result.documents().stream()
-              .map(document -> new SourceObject(manifest(document), place))
-              .toList());
+      return new Rendered(objects(result, input.path(), overlay));
+    } catch (BuildEnded e) {
+      throw e.failure();
     } catch (KustomizeException e) {
       throw new RenderException(
           RenderFailure.of(
               FailureReason.InvalidManifest, List.of(error(e, input.path(), overlay))));
     }
+  }
+
+  private static List<SourceObject> objects(KustomizeResult result, String path, Overlay overlay) {
+    List<SourceObject> objects = new ArrayList<>();
+    for (int i = 0; i < result.documents().size(); i++) {
+      dev.plumbline.kustomize.Place from = result.places().get(i);
+      String file = from.file().isEmpty() ? path : from.file();
+      boolean known = from.line() > 0 && !overlay.changes(from.file(), from.line(), "");
+      objects.add(
+          new SourceObject(
+              manifest(result.documents().get(i)), new Place(file, known ? from.line() : null)));
+    }
+    return objects;
   }
 
   private static KustomizeLimits limits(RenderLimits limits) {
@@ -74,9 +86,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
   }
 
   private static SourceError error(KustomizeException e, String path, @Nullable Overlay overlay) {
-    KustomizationEdit edit = overlay == null ? null : overlay.edit();
-    boolean changed =
-        edit != null && e.file().equals(edit.file()) && edit.changed(e.line(), e.field());
+    boolean changed = overlay != null && overlay.changes(e.file(), e.line(), e.field());
     return new SourceError(
         e.file().isEmpty() ? path : e.file(),
         e.line() > 0 && !changed ? e.line() : null,

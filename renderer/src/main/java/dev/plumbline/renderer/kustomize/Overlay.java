@@ -52,6 +52,11 @@ record Overlay(SymlinkTree files, @Nullable KustomizationEdit edit) {
     return new Overlay(input.files().through(files -> new OverlayTree(files, file, text)), edit);
   }
 
+  /** Whether a place in the files is one that the application wrote, and the repository has not. */
+  boolean changes(String file, int line, String field) {
+    return edit != null && file.equals(edit.file()) && edit.changed(line, field);
+  }
+
   private static void checkNamespaces(KustomizeSource argo, Application.Spec spec)
       throws RenderException {
     String ours = argo.namespace();

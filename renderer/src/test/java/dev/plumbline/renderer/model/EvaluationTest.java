@@ -143,6 +143,49 @@ class EvaluationTest {
   }
 
   @Test
+  void whatIsWrongWithABuiltObjectIsToldWithItsFileAndLine() {
+    // given
+    files.put("app/kustomization.yaml", "resources: [two.yaml]\n");
+    files.put("app/two.yaml", "# first\n" + CM + "---\n" + CM.replace("name: a", "name: '%'"));
+
+    // when
+    RenderFailure failure = failure(evaluate(application(), (LastGood) null));
+
+    // then
+    assertThat(failure.errors())
+        .singleElement()
+        .satisfies(
+            error -> {
+              assertThat(error.file()).isEqualTo("app/two.yaml");
+              assertThat(error.line()).isEqualTo(6);
+              assertThat(error.field()).isEqualTo("metadata.name");
+            });
+  }
+
+  @Test
+  void aBuildThatTakesTooLongIsEnded() {
+    // given
+    files.put("app/kustomization.yaml", "resources: [a.yaml]\n");
+    RenderException late = new RenderException(FailureReason.TimedOut, "too late");
+    int[] left = {2};
+    Checkpoint checkpoint =
+        () -> {
+          if (left[0]-- == 0) {
+            throw late;
+          }
+        };
+
+    // when
+    Outcome outcome = evaluate(application(), checkpoint);
+
+    // then
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.failure().reason()).isEqualTo(FailureReason.TimedOut));
+  }
+
+  @Test
   void aBaseThatChangesIsBuiltAnewAndNothingElse() {
     // given
     files.put("app/kustomization.yaml", "resources: [../base]\n");
@@ -167,7 +210,7 @@ class EvaluationTest {
     files.put("app/kustomization.yaml", "resources: [a.yaml]\nnamePrefixes: x\n");
 
     // when
-    RenderFailure failure = failure(evaluate(application(), null));
+    RenderFailure failure = failure(evaluate(application(), (LastGood) null));
 
     // then
     assertThat(failure.reason()).isEqualTo(FailureReason.InvalidManifest);
@@ -277,13 +320,13 @@ class EvaluationTest {
 
   private void assertTooLarge(RenderLimits tight, String message) {
     limits = tight;
-    RenderFailure failure = failure(evaluate(application(), null));
+    RenderFailure failure = failure(evaluate(application(), (LastGood) null));
     assertThat(failure.reason()).isEqualTo(FailureReason.TooLarge);
     assertThat(failure.message()).contains(message);
   }
 
   private Outcome.Changed changed(Application application) {
-    return (Outcome.Changed) evaluate(application, null);
+    return (Outcome.Changed) evaluate(application, (LastGood) null);
   }
 
   private Outcome evaluate(Application application, LastGood good) {
@@ -295,6 +338,17 @@ class EvaluationTest {
             tree(),
             Optional.ofNullable(good),
             Checkpoint.UNLIMITED);
+  }
+
+  private Outcome evaluate(Application application, Checkpoint checkpoint) {
+    return evaluation()
+        .evaluate(
+            application,
+            Optional.empty(),
+            "example.com/org/repo",
+            tree(),
+            Optional.empty(),
+            checkpoint);
   }
 
   private Evaluation evaluation() {

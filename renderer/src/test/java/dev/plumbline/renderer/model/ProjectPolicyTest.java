@@ -106,7 +106,8 @@ class ProjectPolicyTest {
     ProjectPolicy policy =
         policy(
             "[\"*\"]",
-            "[{\"name\": \"in-*\", \"namespace\": \"x\"}, {\"name\": \"east\", \"namespace\": \"*\"}]");
+            "[{\"name\": \"in-*\", \"namespace\": \"x\"}, {\"name\": \"east\", \"namespace\":"
+                + " \"*\"}]");
 
     // when
     RenderFailure failure = failureOf(() -> policy.checkObjects(Map.of(CONFIG_MAP, PLACE)));
