@@ -27,8 +27,8 @@ final class JsonText {
     List<String> parts = FieldPath.splitBracketed(path, '.');
     for (int i = 1; i < parts.size(); i++) {
       Node text = find(node, parts.subList(0, i));
-      Node data = text == null || !text.isScalar() ? null : structured(text);
-      if (data != null) {
+      Node data = text != null && text.isScalar() ? structured(text) : null;
+      if (text != null && data != null) {
         return set(text, data, parts.subList(i, parts.size()), value, create);
       }
     }
