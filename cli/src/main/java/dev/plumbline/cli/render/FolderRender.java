@@ -4,6 +4,7 @@ import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
+import dev.plumbline.git.GitException;
 import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.kustomize.Kustomize;
 import dev.plumbline.kustomize.KustomizeException;
@@ -45,7 +46,7 @@ final class FolderRender {
     this.trees = trees;
   }
 
-  /** Renders; whatever is wrong is in the answer. */
+  /** Renders; whatever is wrong is in the answer, for other folders shall not suffer from it. */
   RenderedFolder render(String folder) {
     try {
       LocalFolder local = LocalFolder.of(folder, trees);
@@ -59,6 +60,10 @@ final class FolderRender {
       return RenderedFolder.failed(lines(folder, e.failure()));
     } catch (UserError e) {
       return RenderedFolder.failed(List.of(String.valueOf(e.getMessage())));
+    } catch (GitException e) {
+      return RenderedFolder.failed(List.of(folder + ": " + e.getMessage()));
+    } catch (RuntimeException e) {
+      return RenderedFolder.failed(List.of(folder + ": it was not expected that this fails: " + e));
     }
   }
 
