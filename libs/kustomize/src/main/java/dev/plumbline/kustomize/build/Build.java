@@ -90,8 +90,23 @@ public final class Build {
   }
 
   private static boolean isKept(Resource resource) {
+    requireName(resource);
     String local = resource.annotations().get(LOCAL_CONFIG);
     return local == null || local.equals("false");
+  }
+
+  /** Patches may have taken away what every manifest must have. */
+  private static void requireName(Resource resource) {
+    String kind = resource.kind();
+    boolean nameless = !kind.endsWith("List") && resource.name().isEmpty();
+    if (!resource.isEmpty() && (kind.isEmpty() || nameless)) {
+      throw new KustomizeException(
+          resource.place().file(),
+          resource.place().line(),
+          "",
+          "missing " + (kind.isEmpty() ? "kind" : "metadata.name") + " in object after patches",
+          null);
+    }
   }
 
   private void sort(Resources resources, Kustomization kustomization) {

@@ -90,7 +90,11 @@ public final class Generator {
     }
   }
 
+  /** A line that begins with its equals sign has no key, and comes to nothing. */
   private static void put(Resource resource, String field, String key, Node value) {
+    if (key.isEmpty()) {
+      return;
+    }
     NodePaths.set(NodePaths.getOrCreate(resource.node(), field, Node.Kind.MAPPING), key, value);
   }
 
