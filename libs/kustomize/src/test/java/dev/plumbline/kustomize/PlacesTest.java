@@ -45,7 +45,7 @@ class PlacesTest {
 
     // then
     assertThat(result.documents())
-        .extracting(document -> ((Map<?, ?>) document.get("metadata")).get("name"))
+        .extracting(document -> String.valueOf(((Map<?, ?>) document.get("metadata")).get("name")))
         .containsExactly("x-a", "x-b", "x-c");
     assertThat(result.places())
         .containsExactly(
