@@ -8,9 +8,13 @@ import dev.plumbline.sandbox.schema.Json;
 import dev.plumbline.sandbox.schema.Resource;
 import dev.plumbline.sandbox.store.Key;
 import dev.plumbline.sandbox.store.Store;
+import dev.plumbline.sandbox.store.Stored;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the server itself writes into objects when they are created or changed; nobody owns these
@@ -21,6 +25,9 @@ final class Strategy {
   private static final FieldSet STATUS = FieldSet.ofFields("status");
   private static final FieldSet NOT_STATUS = FieldSet.ofFields("spec", "metadata.labels");
   private static final FieldSet NOT_CUSTOM_STATUS = FieldSet.ofFields("spec", "metadata");
+
+  private static final Pattern ADDRESS = Pattern.compile("10\\.96\\.(\\d{1,3})\\.(\\d{1,3})");
+  private static final int ADDRESSES = 65_000;
 
   private Strategy() {}
 
@@ -161,18 +168,18 @@ final class Strategy {
   }
 
   private static String freeAddress(Store store) {
-    Set<String> used = new TreeSet<>();
-    store
-        .list("services", "")
-        .objects()
-        .forEach(s -> used.add(s.object().at("/spec/clusterIP").asText()));
-    for (int i = 2; i < 65_000; i++) {
-      String address = "10.96." + (i >> 8) + "." + (i & 255);
-      if (!used.contains(address)) {
-        return address;
+    BitSet used = new BitSet();
+    for (Stored service : store.list("services", "").objects()) {
+      Matcher address = ADDRESS.matcher(service.object().path("spec").path("clusterIP").asText());
+      if (address.matches()) {
+        used.set(Integer.parseInt(address.group(1)) << 8 | Integer.parseInt(address.group(2)));
       }
     }
-    throw ApiError.failed("range is full");
+    int free = used.nextClearBit(2);
+    if (free >= ADDRESSES) {
+      throw ApiError.failed("range is full");
+    }
+    return "10.96." + (free >> 8) + "." + (free & 255);
   }
 
   private static Set<Integer> nodePorts(Store store) {
