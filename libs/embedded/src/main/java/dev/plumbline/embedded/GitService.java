@@ -57,6 +57,10 @@ final class GitService {
 
   void receive(String name, String url, InputStream in, OutputStream out) throws IOException {
     try (Repository repository = repositories.open(name)) {
+      // Once there are many packs, a push has them made one. Unless told so, the old ones would
+      // stay
+      // for an hour: each further push would pack everything again, and each fetch look in all.
+      repository.getConfig().setString("gc", null, "prunePackExpire", "now");
       ReceivePack receive = new ReceivePack(repository);
       receive.setBiDirectionalPipe(false);
       receive.setPostReceiveHook((pack, commands) -> tell(name, url, commands));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,12 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
@@ -81,6 +86,38 @@ class GitHttpServerTest {
     assertThat(server.requests(RequestKind.RECEIVE_PACK)).isEqualTo(1);
     assertThat(server.requests(RequestKind.UPLOAD_PACK)).isPositive();
     assertThat(server.requests()).isGreaterThan(server.requests(RequestKind.INFO_REFS));
+  }
+
+  @Test
+  void manyPushesLeaveFewPacks() throws Exception {
+    // given
+    Path bare = directory.resolve("root/shop.git");
+    try (Repository repository = new FileRepositoryBuilder().setGitDir(bare.toFile()).build()) {
+      repository.getConfig().setInt("gc", null, "autoPackLimit", 2);
+      repository.getConfig().save();
+    }
+    GitHttpServer server = start(GitHttpServer.Builder::anonymousPush);
+
+    // when
+    RevCommit newest = commit("first");
+    for (int i = 0; i < 6; i++) {
+      newest = commit("push " + i);
+      push(server.url("shop"));
+    }
+
+    // then what is packed together is not kept beside that
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (packs(bare) > 3 && System.nanoTime() < patience) {
+      Thread.onSpinWait();
+    }
+    assertThat(packs(bare)).isBetween(1L, 3L);
+    assertThat(fetched(server, "all")).isEqualTo(newest);
+  }
+
+  private static long packs(Path bare) throws IOException {
+    try (Stream<Path> files = Files.list(bare.resolve("objects/pack"))) {
+      return files.filter(file -> file.toString().endsWith(".pack")).count();
+    }
   }
 
   @ParameterizedTest
