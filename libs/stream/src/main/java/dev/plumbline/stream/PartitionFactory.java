@@ -34,7 +34,12 @@ record PartitionFactory(
       int number, Rebuilt rebuilt, Map<String, Long> starts, Consumer<Integer> onFenced) {
     TransactionalWriter writer =
         new TransactionalWriter(
-            number, rebuilt.producer(), writing, metrics, () -> onFenced.accept(number));
+            number,
+            rebuilt.producer(),
+            writing,
+            metrics,
+            () -> onFenced.accept(number),
+            TransactionalWriter.GATHERING);
     return new ActivePartition(
         number,
         partitions,

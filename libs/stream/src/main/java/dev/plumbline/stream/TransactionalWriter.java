@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one partition's records with its transactional producer, one transaction after another;
- * what arrives meanwhile goes together in the next (group commit).
+ * what arrives meanwhile goes together in the next (group commit). Where something did arrive there
+ * is much to write: then the next transaction waits a moment for more, since the broker does as
+ * much for a small one as for a large one. A key that is alone never waits.
  *
  * <p>A transaction that fails is aborted and tried again until it is committed or the writer is
  * closed. Two failures are final: a record that can never be written fails its own write only, and
@@ -41,6 +43,10 @@ final class TransactionalWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionalWriter.class);
   private static final int MAX_GROUP = 500;
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** How long a transaction gathers writes when there are some already. */
+  static final Duration GATHERING = Duration.ofMillis(20);
+
   private static final Set<Class<?>> NEVER_WRITTEN =
       Set.of(
           RecordTooLargeException.class,
@@ -54,25 +60,31 @@ final class TransactionalWriter implements AutoCloseable {
   private final Executor threads;
   private final StreamMetrics metrics;
   private final Runnable onFenced;
+  private final Duration gathering;
   private final Deque<Write> queue = new ArrayDeque<>();
   private boolean running;
+  private boolean crowded;
+  private boolean hurried;
   private volatile boolean closed;
 
   /**
    * @param producer initialised
    * @param onFenced called once when the broker fenced the producer
+   * @param gathering how long a transaction waits for more when something waits already
    */
   TransactionalWriter(
       int partition,
       Producer<byte[], byte[]> producer,
       Executor threads,
       StreamMetrics metrics,
-      Runnable onFenced) {
+      Runnable onFenced,
+      Duration gathering) {
     this.partition = partition;
     this.producer = producer;
     this.threads = threads;
     this.metrics = metrics;
     this.onFenced = onFenced;
+    this.gathering = gathering;
   }
 
   boolean isClosed() {
@@ -114,7 +126,19 @@ final class TransactionalWriter implements AutoCloseable {
       var sample = metrics.start();
       commit(group);
       sample.stop(metrics.transaction());
+      gather();
     }
+  }
+
+  private synchronized void gather() {
+    if (crowded && !hurried) {
+      pause(gathering);
+    }
+  }
+
+  /** Asked before those who wait go on: what the writes lead to is not what came beside them. */
+  private synchronized void lookWhetherCrowded() {
+    crowded = !queue.isEmpty();
   }
 
   private synchronized List<Write> nextGroup() {
@@ -129,9 +153,13 @@ final class TransactionalWriter implements AutoCloseable {
     return group;
   }
 
-  /** Waits until nothing is left to write, or the time is over. */
+  /**
+   * Waits until nothing is left to write, or the time is over; from here on nothing is gathered.
+   */
   synchronized boolean awaitIdle(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
+    hurried = true;
+    notifyAll();
     while (running) {
       long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (left <= 0) {
@@ -146,6 +174,7 @@ final class TransactionalWriter implements AutoCloseable {
     while (!closed) {
       Outcome outcome = once(group);
       if (outcome instanceof Outcome.Committed) {
+        lookWhetherCrowded();
         group.forEach(write -> write.done().complete(null));
         return;
       }
@@ -163,7 +192,7 @@ final class TransactionalWriter implements AutoCloseable {
             partition,
             group.size(),
             String.valueOf(again.cause()));
-        pause();
+        pause(PAUSE);
       }
     }
     fail(group, null);
@@ -275,10 +304,10 @@ final class TransactionalWriter implements AutoCloseable {
     fail(left, cause);
   }
 
-  private synchronized void pause() {
+  private synchronized void pause(Duration time) {
     try {
       if (!closed) {
-        wait(PAUSE.toMillis());
+        wait(time.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

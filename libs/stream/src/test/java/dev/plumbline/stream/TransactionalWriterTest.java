@@ -3,12 +3,14 @@ package dev.plumbline.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +35,8 @@ class TransactionalWriterTest {
           producer,
           tasks::add,
           new StreamMetrics(new SimpleMeterRegistry(), "svc"),
-          fenced::incrementAndGet);
+          fenced::incrementAndGet,
+          Duration.ofMinutes(10));
 
   @Test
   void putsWhatWaitsIntoOneTransactionInOrder() {
@@ -46,6 +49,43 @@ class TransactionalWriterTest {
     assertThat(second.toCompletableFuture()).isCompleted();
     assertThat(producer.commitCount()).isEqualTo(1);
     assertThat(producer.keys()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void gathersBeforeTheNextTransactionWhereSomethingCameBesideTheLast() throws Exception {
+    // given
+    CountDownLatch beside = new CountDownLatch(1);
+    producer.onCommit =
+        () -> {
+          write("b");
+          beside.countDown();
+        };
+    write("a");
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(this::runTasks, task -> new Thread(task).start());
+
+    // when more comes while it gathers
+    assertThat(beside.await(10, TimeUnit.SECONDS)).isTrue();
+    write("c");
+    assertThat(writer.awaitIdle(Duration.ofSeconds(10))).isTrue();
+
+    // then
+    writing.get(10, TimeUnit.SECONDS);
+    assertThat(producer.commitCount()).isEqualTo(2);
+    assertThat(producer.keys()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void doesNotKeepWaitingWhatOnlyFollowsFromTheLastTransaction() {
+    // given
+    CompletionStage<Void> second = write("a").thenCompose(done -> write("b"));
+
+    // when
+    runTasks();
+
+    // then
+    assertThat(second.toCompletableFuture()).isCompleted();
+    assertThat(producer.keys()).containsExactly("a", "b");
   }
 
   @Test
@@ -143,6 +183,7 @@ class TransactionalWriterTest {
   private static final class Producing extends MockProducer<byte[], byte[]> {
     private final List<RuntimeException> failCommits = new ArrayList<>();
     private Predicate<String> tooLarge = key -> false;
+    private Runnable onCommit = () -> {};
     private boolean refused;
     private int aborts;
 
@@ -169,6 +210,9 @@ class TransactionalWriterTest {
         throw new KafkaException("in an error state");
       }
       super.commitTransaction();
+      Runnable beside = onCommit;
+      onCommit = () -> {};
+      beside.run();
     }
 
     @Override
