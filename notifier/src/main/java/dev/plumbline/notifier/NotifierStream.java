@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -48,6 +49,12 @@ import org.slf4j.LoggerFactory;
 final class NotifierStream implements StreamHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotifierStream.class);
+
+  /**
+   * Not the pool itself: where there are but two processors a stage that is given that makes a
+   * thread for each task instead.
+   */
+  private static final Executor COMMON_POOL = task -> ForkJoinPool.commonPool().execute(task);
 
   private final Desk desk;
   private final ReceivedEvents received;
@@ -114,11 +121,9 @@ final class NotifierStream implements StreamHandler {
     }
     Duration age = Duration.between(envelope.time(), desk.clock().instant());
     Duration patience = desk.viewPatience().minus(age.isNegative() ? Duration.ZERO : age);
-    // Named, since the default makes a thread for each task where there are but two processors.
     return desk.applications()
         .await(event.application(), event.applicationUid(), patience)
-        .thenComposeAsync(
-            found -> take(post, envelope, event, occurrence, found), ForkJoinPool.commonPool());
+        .thenComposeAsync(found -> take(post, envelope, event, occurrence, found), COMMON_POOL);
   }
 
   private CompletionStage<Void> take(
