@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.model.Claim;
 import dev.plumbline.applier.model.Fault;
 import dev.plumbline.applier.model.ObjectTask;
+import dev.plumbline.applier.model.Precondition;
 import dev.plumbline.applier.model.PruneJudgement;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ApiResource;
@@ -31,14 +32,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No broker fences a write to a cluster, so a write is fenced here: it is made only to the very
  * version that was read, and only by who still owns the application after the reading. Whoever was
- * stopped at whatever instruction and goes on when another has written since, writes nothing.
+ * stopped at whatever instruction and goes on when another has written since, writes nothing. An
+ * object that is as our own last write left it need not be read: its version proves it.
  */
 public final class ClusterHand {
 
   /** How often an object that changes under our hands is read again before others get a turn. */
   private static final int RACES = 5;
-
-  private static final String FIRST_VERSION = "1";
 
   private final ClusterDirectory clusters;
   private final SecretCipher cipher;
@@ -70,7 +70,7 @@ public final class ClusterHand {
     try {
       ClusterClient cluster = clusters.named(plan.cluster());
       if (task instanceof ObjectTask.ApplyObject apply) {
-        return apply(cluster, plan, apply.apply(), ours);
+        return apply(cluster, plan, apply, ours);
       }
       if (task instanceof ObjectTask.PruneObject prune) {
         return prune(cluster, plan, prune.prune(), ours);
@@ -82,26 +82,31 @@ public final class ClusterHand {
   }
 
   private TaskOutcome apply(
-      ClusterClient cluster, PlanMade plan, PlanMade.Apply apply, BooleanSupplier ours)
+      ClusterClient cluster, PlanMade plan, ObjectTask.ApplyObject task, BooleanSupplier ours)
       throws ClusterException {
+    PlanMade.Apply apply = task.apply();
     ObjectNode inClear;
     try {
       inClear = cipher.open(apply.manifest());
     } catch (IllegalStateException e) {
       return failed(Fault.Cause.UNSEALABLE, String.valueOf(e.getMessage()), false);
     }
+    Precondition guess = task.likely();
     for (int races = 0; ; races++) {
-      ObjectNode live = cluster.get(apply.ref()).orElse(null);
+      ObjectNode live = guess == null ? cluster.get(apply.ref()).orElse(null) : null;
       if (!ours.getAsBoolean()) {
         return new TaskOutcome.NotTried();
       }
       try {
-        return apply(cluster, plan, apply, inClear, live);
+        return guess == null
+            ? apply(cluster, plan, apply, inClear, live)
+            : write(cluster, plan, apply, inClear, guess);
       } catch (ClusterException e) {
         if (e.reason() != ClusterException.Reason.CONFLICT || races == RACES) {
           throw e;
         }
-        // The object is not what was read: look at what is there now.
+        // The object is not what was read, or guessed: look at what is there now.
+        guess = null;
       }
     }
   }
@@ -125,32 +130,31 @@ public final class ClusterHand {
       return failed(
           Fault.Cause.OWNED, "it belongs to application " + owner.get() + " already", false);
     }
+    return write(cluster, plan, apply, inClear, Precondition.read(live));
+  }
+
+  /** Applies the manifest to just that object; a claim of ours has come to its end with that. */
+  private TaskOutcome write(
+      ClusterClient cluster,
+      PlanMade plan,
+      PlanMade.Apply apply,
+      ObjectNode inClear,
+      Precondition precondition)
+      throws ClusterException {
     ObjectNode marked =
         Marks.mark(inClear, apply.ref(), installation, plan.applicationUid(), plan.application());
-    Applied applied = cluster.apply(apply.ref(), onTop(live, marked), installation, true, false);
-    if (claim.isPresent() && claim.get().equals(ours)) {
+    Applied applied =
+        cluster.apply(apply.ref(), precondition.on(marked), installation, true, false);
+    boolean claimed =
+        Claim.on(applied.object(), apply.ref(), installation)
+            .filter(claim -> claim.applicationUid().equals(plan.applicationUid()))
+            .isPresent();
+    if (claimed) {
       patch(cluster, apply.ref(), Claim.patch(applied.object(), null));
     }
     return new TaskOutcome.Applied(
         Ownership.learn(applied.object(), installation, cipher, marked, apply.digest()),
         applied.created());
-  }
-
-  /**
-   * The manifest, to be applied to what was read and to nothing else: to that version of that
-   * object, or, where there was none, to no object at all. An object that is there has another
-   * version than the first of all.
-   */
-  private static ObjectNode onTop(@Nullable ObjectNode live, ObjectNode marked) {
-    ObjectNode conditional = marked.deepCopy();
-    ObjectNode metadata = conditional.withObject("/metadata");
-    if (live == null) {
-      metadata.put("resourceVersion", FIRST_VERSION);
-    } else {
-      metadata.set("uid", live.path("metadata").path("uid"));
-      metadata.set("resourceVersion", live.path("metadata").path("resourceVersion"));
-    }
-    return conditional;
   }
 
   /** The application that has the object and may still want it; empty when it may be taken. */

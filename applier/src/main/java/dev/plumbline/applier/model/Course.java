@@ -59,7 +59,7 @@ record Course(int parallel, Duration settling) {
           .then(new Effect.StopSettlingLater(sync.plan().planId(), state.nextWave() - 1, settling));
     }
     boolean pruning = state.nextWave() >= sync.plan().waves().size();
-    Round round = Round.of(pruning ? prunes(sync.plan()) : wave(sync.plan(), state), parallel);
+    Round round = Round.of(pruning ? prunes(sync.plan()) : wave(ledger, sync), parallel);
     Stage.Busy stage = pruning ? new Stage.Pruning(sync, round) : new Stage.Writing(sync, round);
     return advance(ledger, stage, now);
   }
@@ -252,14 +252,17 @@ record Course(int parallel, Duration settling) {
         sync.trace());
   }
 
-  private static List<ObjectTask> wave(PlanMade plan, SyncState state) {
+  private static List<ObjectTask> wave(Ledger ledger, Stage.Accepted sync) {
+    PlanMade plan = sync.plan();
+    SyncState state = sync.state();
     List<PlanMade.Apply> applies = plan.waves().get(state.nextWave()).applies();
     List<ObjectTask> tasks = new ArrayList<>();
     String namespace = plan.createNamespace();
     if (namespace != null && state.nextWave() == 0 && !applies(plan, namespace)) {
       tasks.add(new ObjectTask.EnsureNamespace(namespace));
     }
-    applies.forEach(apply -> tasks.add(new ObjectTask.ApplyObject(apply)));
+    Guess guess = Guess.of(plan, ledger.inventory());
+    applies.forEach(apply -> tasks.add(new ObjectTask.ApplyObject(apply, guess.at(apply.ref()))));
     return tasks;
   }
 

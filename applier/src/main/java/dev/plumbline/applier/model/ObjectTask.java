@@ -2,6 +2,7 @@ package dev.plumbline.applier.model;
 
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
+import org.jspecify.annotations.Nullable;
 
 /** One thing to be done to one object. Doing it twice has the effect of doing it once. */
 public sealed interface ObjectTask {
@@ -27,8 +28,13 @@ public sealed interface ObjectTask {
     }
   }
 
-  /** Apply a manifest. */
-  record ApplyObject(PlanMade.Apply apply) implements ObjectTask {
+  /**
+   * Apply a manifest.
+   *
+   * @param likely what the object probably is, so that it need not be read first; null when that
+   *     cannot be guessed
+   */
+  record ApplyObject(PlanMade.Apply apply, @Nullable Precondition likely) implements ObjectTask {
     @Override
     public ObjectRef ref() {
       return apply.ref();

@@ -200,7 +200,7 @@ class SharedObjectTest {
   private TaskOutcome apply(String application, String value) {
     return hand.perform(
         plan(application),
-        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)),
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value), null),
         () -> true);
   }
 

@@ -174,7 +174,7 @@ class StaleOwnerTest {
   private TaskOutcome apply(String value, BooleanSupplier ours) {
     return hand.perform(
         plan(),
-        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value)),
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value), null),
         ours);
   }
 

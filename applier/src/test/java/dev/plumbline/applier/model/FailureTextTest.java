@@ -77,7 +77,7 @@ class FailureTextTest {
   }
 
   private static ObjectFailure text(ObjectRef ref, Fault.Cause cause, String message) {
-    ObjectTask task = new ObjectTask.ApplyObject(Plans.apply(ref));
+    ObjectTask task = new ObjectTask.ApplyObject(Plans.apply(ref), null);
     return FailureText.of(task, new Fault(cause, message, false, null), "in-cluster");
   }
 }

@@ -23,7 +23,8 @@ record Plans(
     @Nullable String namespace,
     List<List<ObjectRef>> waves,
     List<PlanMade.Prune> prunes,
-    String cluster) {
+    String cluster,
+    PlanMade.Reason reason) {
 
   static final ApplicationKey APP = new ApplicationKey("apps", "shop");
   static final String UID = "app-1";
@@ -31,34 +32,79 @@ record Plans(
   static final TraceParent TRACE = new TraceParent("1".repeat(32), "2".repeat(16));
 
   static Plans plan(String id) {
-    return new Plans(id, PlanMade.Kind.APPLY, UID, 1, 0, null, List.of(), List.of(), "in-cluster");
+    return new Plans(
+        id,
+        PlanMade.Kind.APPLY,
+        UID,
+        1,
+        0,
+        null,
+        List.of(),
+        List.of(),
+        "in-cluster",
+        PlanMade.Reason.NEW_REVISION);
   }
 
   static Plans deletion(String id) {
-    return new Plans(id, PlanMade.Kind.DELETE, UID, 0, 0, null, List.of(), List.of(), "in-cluster");
+    return new Plans(
+        id,
+        PlanMade.Kind.DELETE,
+        UID,
+        0,
+        0,
+        null,
+        List.of(),
+        List.of(),
+        "in-cluster",
+        PlanMade.Reason.NEW_REVISION);
   }
 
   Plans of(String otherUid) {
-    return new Plans(id, kind, otherUid, desired, inventory, namespace, waves, prunes, cluster);
+    return new Plans(
+        id, kind, otherUid, desired, inventory, namespace, waves, prunes, cluster, reason);
   }
 
   Plans from(long desiredSequence, long inventorySequence) {
     return new Plans(
-        id, kind, uid, desiredSequence, inventorySequence, namespace, waves, prunes, cluster);
+        id,
+        kind,
+        uid,
+        desiredSequence,
+        inventorySequence,
+        namespace,
+        waves,
+        prunes,
+        cluster,
+        reason);
   }
 
   Plans creating(String ns) {
-    return new Plans(id, kind, uid, desired, inventory, ns, waves, prunes, cluster);
+    return new Plans(id, kind, uid, desired, inventory, ns, waves, prunes, cluster, reason);
+  }
+
+  Plans healing() {
+    return new Plans(
+        id,
+        kind,
+        uid,
+        desired,
+        inventory,
+        namespace,
+        waves,
+        prunes,
+        cluster,
+        PlanMade.Reason.SELF_HEAL);
   }
 
   Plans on(String otherCluster) {
-    return new Plans(id, kind, uid, desired, inventory, namespace, waves, prunes, otherCluster);
+    return new Plans(
+        id, kind, uid, desired, inventory, namespace, waves, prunes, otherCluster, reason);
   }
 
   Plans wave(ObjectRef... refs) {
     List<List<ObjectRef>> all = new ArrayList<>(waves);
     all.add(List.of(refs));
-    return new Plans(id, kind, uid, desired, inventory, namespace, all, prunes, cluster);
+    return new Plans(id, kind, uid, desired, inventory, namespace, all, prunes, cluster, reason);
   }
 
   Plans prune(ObjectRef... refs) {
@@ -66,7 +112,7 @@ record Plans(
     for (ObjectRef ref : refs) {
       all.add(new PlanMade.Prune(ref, "uid-" + ref.name()));
     }
-    return new Plans(id, kind, uid, desired, inventory, namespace, waves, all, cluster);
+    return new Plans(id, kind, uid, desired, inventory, namespace, waves, all, cluster, reason);
   }
 
   PlanMade made() {
@@ -75,7 +121,7 @@ record Plans(
         uid,
         id,
         kind,
-        PlanMade.Reason.NEW_REVISION,
+        reason,
         desired,
         inventory,
         List.of(new SourceRevision("git.example/shop", "main", "c" + desired)),
