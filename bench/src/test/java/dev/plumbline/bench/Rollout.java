@@ -30,8 +30,10 @@ final class Rollout implements Measure {
           Scene scene = Scene.on(ground.cluster(), product)) {
         new Apps(scene, "warm", Math.min(number, WARM_UP)).install();
         Apps apps = new Apps(scene, "app", number);
+        Spent before = Spent.by(product);
         double install = apps.install();
         double upgrade = apps.upgrade();
+        Spent after = Spent.by(product);
         String measure = "rollout " + number;
         report.add(
             Figure.of(measure, "install floor 1: objects applied", "s", floors.install)
@@ -56,7 +58,7 @@ final class Rollout implements Measure {
                 .against(times(upgrade, floors.upgradeStatus)));
         report.add(Figure.of(measure, "peak RSS", "MiB", product.resident("VmHWM")));
         report.add(Figure.of(measure, "heap after GC", "MiB", product.heapAfterGc()));
-        report.add(Figure.of(measure, "CPU of the services", "s", product.cpu().toMillis() / 1e3));
+        after.since(before, 2 * number, measure, report);
       }
     }
   }
