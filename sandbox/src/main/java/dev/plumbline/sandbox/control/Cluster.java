@@ -69,9 +69,18 @@ final class Cluster {
 
   /**
    * Edits an object through a subresource ("" for the object itself); one that is gone is no
-   * failure.
+   * failure. An edit that changes nothing is not written: controllers find most things in order.
    */
   void edit(Key key, String subresource, String manager, Consumer<ObjectNode> edit) {
+    Stored found = get(key).orElse(null);
+    if (found == null) {
+      return;
+    }
+    ObjectNode edited = found.object().deepCopy();
+    edit.accept(edited);
+    if (Json.same(edited, found.object())) {
+      return;
+    }
     try {
       objects.update(
           resource(key.groupResource()),
