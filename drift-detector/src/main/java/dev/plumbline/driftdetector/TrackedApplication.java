@@ -24,7 +24,6 @@ import dev.plumbline.stream.PermanentFailureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +54,13 @@ final class TrackedApplication {
   private final Ledger ledger = new Ledger();
   private final ObjectsInSight sight;
   private final Alarm alarm;
+  private final Interests interests;
   private final AtomicBoolean judgementDue = new AtomicBoolean();
   private final Map<WatchedKind, Set<String>> lists = new ConcurrentHashMap<>();
   private final Map<String, Sighting> seen = new ConcurrentHashMap<>();
 
   private String uid = "";
   private boolean statusAsked;
-  private Set<WatchedKind> kinds = Set.of();
-  private Set<String> routed = Set.of();
 
   TrackedApplication(ApplicationKey key, OwnedPartition partition, Surroundings at, Routes routes) {
     this.key = key;
@@ -71,6 +69,7 @@ final class TrackedApplication {
     this.routes = routes;
     this.sight = new ObjectsInSight(key, partition, at, ledger, this::judgeSoon, this::judge);
     this.alarm = new Alarm(key, partition, this::judge);
+    this.interests = new Interests(this, key, at.eye(), routes);
   }
 
   /** What was restored; before anything else, on whatever thread. */
@@ -79,7 +78,7 @@ final class TrackedApplication {
     ledger.desired = desired;
     ledger.inventory = inventory;
     ledger.verdict = verdict;
-    routeAndWatch(at.applications().apply(key).orElse(null));
+    interests.are(ledger.inventory, ledger.desired, at.applications().apply(key).orElse(null));
   }
 
   /** An event came; on the lane. */
@@ -129,7 +128,7 @@ final class TrackedApplication {
       routes.uid(uid, this);
     }
     askForStatus();
-    routeAndWatch(application);
+    interests.are(ledger.inventory, ledger.desired, application);
     takeSights();
     Desired desired = desired(application);
     sight.look(desired, application);
@@ -184,7 +183,7 @@ final class TrackedApplication {
         sight.podTrouble(),
         ledger.renderFailure,
         ledger.unchanged,
-        sight.trouble(kinds).orElse(null),
+        sight.trouble(interests.kinds()).orElse(null),
         ledger.sync,
         ledger.refusal,
         ledger.openSince(at.clock().instant()),
@@ -328,32 +327,6 @@ final class TrackedApplication {
     }
   }
 
-  /** Lets events of its objects find it, and has their kinds watched. */
-  private void routeAndWatch(@Nullable Application application) {
-    Set<WatchedKind> use = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    if (ledger.inventory != null) {
-      String cluster = ledger.inventory.cluster();
-      for (Inventory.Entry entry : ledger.inventory.objects()) {
-        use.add(WatchedKind.of(cluster, entry.ref()));
-        ids.add(Routes.object(cluster, entry.ref()));
-      }
-    }
-    if (ledger.desired != null && application != null) {
-      String cluster = application.spec().destination().cluster();
-      ledger
-          .desired
-          .manifests()
-          .forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
-    }
-    routed = routes.objects(this, routed, ids);
-    if (!use.equals(kinds)) {
-      Set<WatchedKind> before = kinds;
-      kinds = Set.copyOf(use);
-      at.eye().uses(key.toString(), before, kinds);
-    }
-  }
-
   /** The resource is not there: absence of an application deletes nothing but our word on it. */
   private CompletionStage<Void> gone() {
     release();
@@ -380,10 +353,7 @@ final class TrackedApplication {
 
   /** Ends watching and telling; on revoke or when the resource is gone. */
   void release() {
-    at.eye().uses(key.toString(), kinds, Set.of());
-    kinds = Set.of();
-    routed = routes.objects(this, routed, Set.of());
-    routes.release(this);
+    interests.end();
     at.statuses().forget(key);
     at.metrics().forget(key);
     alarm.silence();

@@ -53,6 +53,12 @@ public record ApplicationStatus(
     history = history == null ? List.of() : List.copyOf(history);
   }
 
+  /** Whether it tells of something on its way, and so will soon be another. */
+  public boolean passing() {
+    boolean running = operation != null && operation.phase().equals("Running");
+    return running || health.status() == HealthStatus.Progressing;
+  }
+
   /**
    * Whether the cluster is what Git wants.
    *

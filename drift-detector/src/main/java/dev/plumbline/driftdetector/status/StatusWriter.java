@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes statuses, each application's by itself: at once when the last write is a while ago, else
  * after a pause, so that a sync costs few writes; the last status always lands, and an equal one is
- * not written. Only what differs is sent, and only to the resource of that very uid.
+ * not written. A status that tells of something on its way waits longer, unless it is the first of
+ * its generation: what a quick sync comes to is then the only one it writes, and that at once. Only
+ * what differs is sent, and only to the resource of that very uid.
  *
  * <p>An instance that was stopped and goes on does not know that another owns the application now.
  * So a status is written only over the one that we know to stand; where another one stands, it is
@@ -42,6 +45,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private static final String DESTINATION = "status";
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PATIENCE_WITH_PASSING = Duration.ofSeconds(2);
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final int RACES = 5;
   private static final long LONGEST_RETRY_MILLIS = 30_000;
@@ -59,10 +63,15 @@ public final class StatusWriter implements AutoCloseable {
     private JsonNode wanted = Json.mapper().createObjectNode();
     private @Nullable JsonNode written;
     private @Nullable Standing standing;
+    private boolean passing;
     private boolean busy;
-    private boolean scheduled;
+    private @Nullable Future<?> timer;
+    private Instant due = Instant.EPOCH;
     private int failures;
     private Instant lastWrite = Instant.EPOCH;
+
+    /** When what is wanted came to differ from what is written. */
+    private Instant differsSince = Instant.EPOCH;
 
     Slot(ApplicationKey key, String uid) {
       this.key = key;
@@ -120,11 +129,21 @@ public final class StatusWriter implements AutoCloseable {
     Slot slot = slot(key, uid);
     JsonNode wanted = asRead(status);
     synchronized (slot) {
+      if (slot.wanted.equals(slot.written)) {
+        slot.differsSince = clock.instant();
+      }
       slot.wanted = wanted;
+      slot.passing = status.passing() && isOfKnownGeneration(slot);
       if (!slot.wanted.equals(slot.written)) {
         schedule(slot);
       }
     }
+  }
+
+  private static boolean isOfKnownGeneration(Slot slot) {
+    JsonNode written = slot.written;
+    return written != null
+        && written.path("observedGeneration").equals(slot.wanted.path("observedGeneration"));
   }
 
   /** The tree as a reader of its text gets it, so that it can be compared with what was read. */
@@ -147,31 +166,52 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   private void schedule(Slot slot) {
-    if (slot.busy || slot.scheduled) {
+    if (slot.busy) {
       return;
     }
-    long pause =
-        slot.failures > 0
-            ? Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8))
-            : Math.min(
-                PAUSE.toMillis(),
-                Duration.between(clock.instant(), slot.lastWrite.plus(PAUSE)).toMillis());
+    Instant now = clock.instant();
+    long pause = pause(slot, now);
+    Instant due = now.plusMillis(pause);
+    if (slot.timer != null) {
+      if (!due.isBefore(slot.due)) {
+        return;
+      }
+      slot.timer.cancel(false);
+      slot.timer = null;
+    }
     if (pause <= 0) {
       write(slot);
       return;
     }
-    slot.scheduled = true;
+    slot.due = due;
     try {
-      var unused = timers.schedule(() -> due(slot), pause, TimeUnit.MILLISECONDS);
+      slot.timer = timers.schedule(() -> due(slot), pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("Status is not written, since the writer is closed application={}", slot.key);
     }
   }
 
+  /** In milliseconds, never more than it can be, should the clock be set back. */
+  private static long pause(Slot slot, Instant now) {
+    if (slot.failures > 0) {
+      return Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8));
+    }
+    long pause = left(PAUSE, slot.lastWrite, now);
+    return slot.passing
+        ? Math.max(pause, left(PATIENCE_WITH_PASSING, slot.differsSince, now))
+        : pause;
+  }
+
+  private static long left(Duration pause, Instant since, Instant now) {
+    return Math.min(pause.toMillis(), Duration.between(now, since.plus(pause)).toMillis());
+  }
+
   private void due(Slot slot) {
     synchronized (slot) {
-      slot.scheduled = false;
-      write(slot);
+      slot.timer = null;
+      if (!slot.busy && !slot.wanted.equals(slot.written)) {
+        write(slot);
+      }
     }
   }
 
@@ -245,6 +285,7 @@ public final class StatusWriter implements AutoCloseable {
         }
       }
       if (!slot.wanted.equals(slot.written)) {
+        slot.differsSince = clock.instant();
         schedule(slot);
       }
     }

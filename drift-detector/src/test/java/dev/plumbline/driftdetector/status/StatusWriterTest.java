@@ -104,6 +104,27 @@ class StatusWriterTest {
         List.of());
   }
 
+  private static ApplicationStatus running(long generation, String attempted) {
+    ApplicationStatus settled = status(generation, attempted);
+    return new ApplicationStatus(
+        generation,
+        settled.sync(),
+        settled.health(),
+        List.of(),
+        new ApplicationStatus.Operation("Running", "p", attempted, null, Instant.EPOCH, null),
+        attempted,
+        settled.summary(),
+        List.of(),
+        List.of());
+  }
+
+  private void awaitAttempted(String revision) {
+    Waiting.until(
+        SOON,
+        () -> "status is " + cluster.status,
+        () -> cluster.status.path("lastAttemptedRevision").asText().equals(revision));
+  }
+
   private void awaitGeneration(int generation) {
     Waiting.until(
         SOON,
@@ -134,6 +155,47 @@ class StatusWriterTest {
 
     awaitGeneration(2);
     hurried.close();
+  }
+
+  @Test
+  void whatAQuickSyncComesToIsTheOnlyStatusItWrites() {
+    // given
+    writer.publish(KEY, "uid", status(1, "c1"));
+    awaitGeneration(1);
+
+    // when
+    writer.publish(KEY, "uid", running(1, "c2"));
+    writer.publish(KEY, "uid", status(1, "c2"));
+
+    // then
+    awaitAttempted("c2");
+    assertThat(cluster.patches).hasSize(2);
+    assertThat(cluster.status.has("operation")).isFalse();
+  }
+
+  @Test
+  void whatIsOnItsWayForLongIsWritten() {
+    // given
+    writer.publish(KEY, "uid", status(1, "c1"));
+    awaitGeneration(1);
+
+    // when
+    writer.publish(KEY, "uid", running(1, "c2"));
+
+    // then
+    awaitAttempted("c2");
+    assertThat(cluster.status.at("/operation/phase").asText()).isEqualTo("Running");
+  }
+
+  @Test
+  void whatIsOnItsWayIsWrittenAtOnceForANewGeneration() {
+    // when, and the sync is over at once
+    writer.publish(KEY, "uid", running(1, "c1"));
+    writer.publish(KEY, "uid", status(1, "c1"));
+
+    // then nobody takes the application for settled before it was looked at
+    Waiting.until(SOON, () -> "status is " + cluster.status, () -> cluster.patches.size() == 2);
+    assertThat(cluster.patches.get(0).at("/operation/phase").asText()).isEqualTo("Running");
   }
 
   @Test

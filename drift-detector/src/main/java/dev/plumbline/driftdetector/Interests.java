@@ -1,0 +1,96 @@
+package dev.plumbline.driftdetector;
+
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.events.Desired;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.sight.ClusterEye;
+import dev.plumbline.driftdetector.sight.WatchedKind;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application must hear of: the kinds it has watched, and the objects that it applied. On
+ * its lane only.
+ */
+final class Interests {
+
+  private final TrackedApplication tracked;
+  private final ApplicationKey key;
+  private final ClusterEye eye;
+  private final Routes routes;
+  private Set<WatchedKind> kinds = Set.of();
+  private Set<String> objects = Set.of();
+  private @Nullable Ground ground;
+
+  /** What interests follow from. */
+  private record Ground(
+      @Nullable Inventory inventory, @Nullable Desired desired, @Nullable String cluster) {
+
+    /**
+     * Whether they are the very same records: to compare all that is in them would cost too much.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    boolean is(@Nullable Ground other) {
+      return other != null
+          && inventory == other.inventory
+          && desired == other.desired
+          && Objects.equals(cluster, other.cluster);
+    }
+  }
+
+  Interests(TrackedApplication tracked, ApplicationKey key, ClusterEye eye, Routes routes) {
+    this.tracked = tracked;
+    this.key = key;
+    this.eye = eye;
+    this.routes = routes;
+  }
+
+  /** The kinds that are watched for it. */
+  Set<WatchedKind> kinds() {
+    return kinds;
+  }
+
+  /** Takes what the application has and wants; asked at each judgement, it seldom is news. */
+  void are(
+      @Nullable Inventory inventory, @Nullable Desired desired, @Nullable Application application) {
+    Ground now =
+        new Ground(
+            inventory,
+            desired,
+            application == null ? null : application.spec().destination().cluster());
+    if (now.is(ground)) {
+      return;
+    }
+    ground = now;
+    Set<WatchedKind> use = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    if (inventory != null) {
+      for (Inventory.Entry entry : inventory.objects()) {
+        use.add(WatchedKind.of(inventory.cluster(), entry.ref()));
+        ids.add(Routes.object(inventory.cluster(), entry.ref()));
+      }
+    }
+    String cluster = now.cluster();
+    if (desired != null && cluster != null) {
+      desired.manifests().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
+    }
+    objects = routes.objects(tracked, objects, ids);
+    if (!use.equals(kinds)) {
+      Set<WatchedKind> before = kinds;
+      kinds = Set.copyOf(use);
+      eye.uses(key.toString(), before, kinds);
+    }
+  }
+
+  /** It is to hear of nothing any more. */
+  void end() {
+    eye.uses(key.toString(), kinds, Set.of());
+    kinds = Set.of();
+    objects = routes.objects(tracked, objects, Set.of());
+    routes.release(tracked);
+    ground = null;
+  }
+}
