@@ -246,6 +246,7 @@ final class DeployedServices implements AutoCloseable {
             .orElseThrow();
     options.add("-Xmx" + memoryLimit(service) * percentage / 100);
     options.add("-XX:TieredStopAtLevel=4");
+    options.add("-XX:CompileThresholdScaling=1.0");
     return options;
   }
 

@@ -29,6 +29,8 @@ public final class PlumblineProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=0.2",
+          "-XX:ReservedCodeCacheSize=96m",
           "-Xmx768m",
           "-Djava.net.preferIPv4Stack=true",
           "-Dsun.net.httpserver.nodelay=true",
