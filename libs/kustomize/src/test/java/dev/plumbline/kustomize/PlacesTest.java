@@ -69,6 +69,21 @@ class PlacesTest {
   }
 
   @Test
+  void pathsOfConfigurationHaveNoWildcards() {
+    // given
+    file(
+            "app/kustomization.yaml",
+            "resources: [a.yaml]\nconfigurations: [c.yaml]\nnamePrefix: x-\n")
+        .file("app/c.yaml", "namePrefix:\n- path: metadata/*\n")
+        .file("app/a.yaml", configMap("a"));
+
+    // then
+    assertThatThrownBy(this::build)
+        .hasMessageContaining("app/kustomization.yaml: metadata/*: in ConfigMap")
+        .hasMessageContaining("a wildcard is not supported");
+  }
+
+  @Test
   void aPatchMustLeaveAName() {
     // given
     file(

@@ -76,7 +76,8 @@ public final class Build {
     Resources resources = built.resources();
     context.budget().check(kustomization.file());
     new NameHash().transform(resources);
-    new NameReferences(built.specs().nameReferences()).transform(resources);
+    Runnable checkpoint = () -> context.budget().check(kustomization.file());
+    new NameReferences(built.specs().nameReferences(), checkpoint).transform(resources);
     context.budget().check(kustomization.file());
     List<String> unused =
         built.variables().resolve(resources, built.specs().of(FieldSpecs.Use.VAR_REFERENCE));

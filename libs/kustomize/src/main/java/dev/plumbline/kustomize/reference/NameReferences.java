@@ -13,13 +13,19 @@ import dev.plumbline.kustomize.yaml.NodePaths;
 import dev.plumbline.kustomize.yaml.YamlException;
 import java.util.List;
 
-/** Puts the new names of renamed resources wherever others refer to them. */
-public record NameReferences(List<NameReference> references) implements Transformer {
+/**
+ * Puts the new names of renamed resources wherever others refer to them.
+ *
+ * @param checkpoint called for each resource, since there may be many
+ */
+public record NameReferences(List<NameReference> references, Runnable checkpoint)
+    implements Transformer {
 
   @Override
   public void transform(Resources resources) {
     Candidates candidates = new Candidates(resources);
     for (Resource referrer : resources.list()) {
+      checkpoint.run();
       Gvk original = referrer.originalId().gvk();
       Referrals referrals = new Referrals(referrer, candidates);
       for (NameReference reference : references) {

@@ -80,6 +80,9 @@ public final class FieldWalk {
     if (name.isEmpty()) {
       throw new YamlException(node.line(), "cannot set or create an empty field name");
     }
+    if (name.equals("*")) {
+      throw new YamlException(node.line(), "a wildcard is not supported in this path");
+    }
     boolean last = path.size() == 1;
     boolean creates = create && created != null && !list;
     Node.Kind kind =
