@@ -3,10 +3,10 @@ package dev.plumbline.notifier;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.NotificationProvider;
-import dev.plumbline.notifier.delivery.AddressGuard;
 import dev.plumbline.notifier.delivery.Deliverer;
 import dev.plumbline.notifier.delivery.HttpSender;
 import dev.plumbline.notifier.model.RetryPolicy;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.service.Roles;
@@ -82,7 +82,8 @@ public class NotifierService {
             new Deliverer(
                 this::provider,
                 secrets::read,
-                new AddressGuard(config.allowPrivateAddresses()),
+                new AddressGuard(
+                    config.allowPrivateAddresses(), "plumbline.notifier.allow-private-addresses"),
                 new HttpSender(config.timeout()),
                 clock),
             bulkheads,

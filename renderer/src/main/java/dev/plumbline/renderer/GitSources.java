@@ -4,6 +4,7 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitId;
+import dev.plumbline.git.CommitTree;
 import dev.plumbline.git.Credentials;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.Mirror;
@@ -11,6 +12,7 @@ import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.renderer.model.GitFailures;
+import dev.plumbline.renderer.model.RemoteName;
 import dev.plumbline.stream.BulkheadFullException;
 import dev.plumbline.stream.Bulkheads;
 import java.time.Clock;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class GitSources implements AutoCloseable {
 
   private static final String NO_HOST = "invalid";
+  private static final String HEAD = "HEAD";
 
   /** The last conversation about a mirror. */
   private record Attempt(Instant startedAt, Instant endedAt, @Nullable RenderFailure failure) {}
@@ -39,6 +42,7 @@ final class GitSources implements AutoCloseable {
   private final GitCredentials credentials;
   private final Bulkheads hosts;
   private final GitMetrics metrics;
+  private final RemoteFiles files;
   private final boolean fileRepositories;
   private final Clock clock;
   private final Map<Mirror, Attempt> attempts = new ConcurrentHashMap<>();
@@ -48,12 +52,14 @@ final class GitSources implements AutoCloseable {
       GitCredentials credentials,
       Bulkheads hosts,
       GitMetrics metrics,
+      RemoteFiles files,
       RendererConfig config,
       Clock clock) {
     this.mirrors = mirrors;
     this.credentials = credentials;
     this.hosts = hosts;
     this.metrics = metrics;
+    this.files = files;
     this.fileRepositories = config.allowFileRepositories();
     this.clock = clock;
     metrics.objectsRead(mirrors);
@@ -88,6 +94,37 @@ final class GitSources implements AutoCloseable {
         .exceptionally(GitSources::notFound);
   }
 
+  /**
+   * A repository that a kustomization of the application names.
+   *
+   * @param since how new a ref that can move must be
+   * @return the files, to be closed; fails with {@link RenderException} alone
+   */
+  CompletionStage<CommitTree> remote(Application application, RemoteName name, Instant since) {
+    return onHost(
+        hostOf(name.url()),
+        () -> {
+          SourceAccess source = remoteAccess(application, name);
+          Mirror mirror = source.mirror();
+          String target = name.ref().isEmpty() ? HEAD : name.ref();
+          Optional<CommitId> found = mirror.resolve(target);
+          if (found.isEmpty() || name.moves()) {
+            fetchUnlessFresh(source, since);
+            found = mirror.resolve(target);
+          }
+          return mirror.tree(
+              found.orElseThrow(
+                  () ->
+                      new RenderException(
+                          GitFailures.revisionNotFound(source.url().id(), target, mirror.refs()))));
+        });
+  }
+
+  /** A file that a kustomization names by URL; fails with {@link RenderException} alone. */
+  CompletionStage<byte[]> remoteFile(RemoteName name, Instant since) {
+    return onHost(hostOf(name.url()), () -> files.get(name.url(), since));
+  }
+
   @Override
   public void close() {
     hosts.close();
@@ -117,8 +154,30 @@ final class GitSources implements AutoCloseable {
     return tip.equals(wanted) || mirror.isAncestor(wanted, tip);
   }
 
+  /** The application's credentials are for the host of its source, and go nowhere else. */
+  private SourceAccess remoteAccess(Application application, RemoteName name)
+      throws RenderException {
+    RepositoryUrl url;
+    try {
+      url = RepositoryUrl.parse(name.url());
+    } catch (IllegalArgumentException e) {
+      throw new RenderException(
+          FailureReason.InvalidManifest, "a kustomization names a remote base: " + e.getMessage());
+    }
+    checkLocal(url);
+    Credentials own =
+        url.isOnSameServerAs(url(application)) ? credentials.of(application) : Credentials.none();
+    return new SourceAccess(url, own, mirrors.of(url, own));
+  }
+
   private SourceAccess access(Application application) throws RenderException {
     RepositoryUrl url = url(application);
+    checkLocal(url);
+    Credentials own = credentials.of(application);
+    return new SourceAccess(url, own, mirrors.of(url, own));
+  }
+
+  private void checkLocal(RepositoryUrl url) throws RenderException {
     if (url.isLocal() && !fileRepositories) {
       throw new RenderException(
           FailureReason.InvalidSpec,
@@ -126,8 +185,6 @@ final class GitSources implements AutoCloseable {
               + url
               + " over https or ssh, or set plumbline.renderer.allow-file-repositories");
     }
-    Credentials own = credentials.of(application);
-    return new SourceAccess(url, own, mirrors.of(url, own));
   }
 
   private static RepositoryUrl url(Application application) throws RenderException {
@@ -186,12 +243,19 @@ final class GitSources implements AutoCloseable {
   }
 
   private <T> CompletionStage<T> onHost(Application application, Callable<T> work) {
-    String host = NO_HOST;
+    return onHost(hostOf(application.spec().source().repoURL()), work);
+  }
+
+  /** The work finds the same as is wrong with a URL without a host, and says so. */
+  private static String hostOf(String url) {
     try {
-      host = url(application).host();
-    } catch (RenderException e) {
-      // The work finds the same and says so; it waits for nobody.
+      return RepositoryUrl.parse(url).host();
+    } catch (IllegalArgumentException e) {
+      return NO_HOST;
     }
+  }
+
+  private <T> CompletionStage<T> onHost(String host, Callable<T> work) {
     return hosts.call(
         host,
         () -> {

@@ -28,7 +28,7 @@ record Look(
     boolean recheck) {
 
   /** The same, later, from a mirror that is as new as that. */
-  Look again(Instant now) {
-    return new Look(application, uid, commit, now, trigger, cause, recheck);
+  Look again(Instant now, boolean rechecked) {
+    return new Look(application, uid, commit, now, trigger, cause, rechecked);
   }
 }

@@ -6,15 +6,9 @@ import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Project;
-import dev.plumbline.git.CommitTree;
-import dev.plumbline.git.GitException;
-import dev.plumbline.manifests.Checkpoint;
-import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
-import dev.plumbline.renderer.model.Evaluation;
-import dev.plumbline.renderer.model.GitFailures;
 import dev.plumbline.renderer.model.History;
+import dev.plumbline.renderer.model.LastGood;
 import dev.plumbline.renderer.model.Outcome;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OutgoingRecord;
@@ -27,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +38,10 @@ final class RenderStep {
   private static final double JITTER = 0.2;
 
   private final ResourceView<Application> applications;
-  private final ResourceView<Project> projects;
   private final GitSources sources;
-  private final Evaluation evaluation;
+  private final Evaluations evaluations;
   private final EventRecords records;
   private final RenderMetrics metrics;
-  private final Executor renderers;
-  private final Duration timeout;
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -70,23 +60,17 @@ final class RenderStep {
 
   RenderStep(
       ResourceView<Application> applications,
-      ResourceView<Project> projects,
       GitSources sources,
-      Evaluation evaluation,
+      Evaluations evaluations,
       EventRecords records,
       RenderMetrics metrics,
-      Executor renderers,
-      Duration timeout,
       Clock clock,
       RandomGenerator random) {
     this.applications = applications;
-    this.projects = projects;
     this.sources = sources;
-    this.evaluation = evaluation;
+    this.evaluations = evaluations;
     this.records = records;
     this.metrics = metrics;
-    this.renderers = renderers;
-    this.timeout = timeout;
     this.clock = clock;
     this.random = random;
   }
@@ -132,10 +116,12 @@ final class RenderStep {
   private CompletionStage<Void> evaluate(Subject subject, Resolution.Found at) {
     if (!subject.look().recheck()
         && subject.history().isSettled(subject.application(), subject.revisions())) {
+      followRemotes(subject);
       return CompletableFuture.completedFuture(null);
     }
     Instant start = clock.instant();
-    return CompletableFuture.supplyAsync(() -> evaluateNow(subject, at), renderers)
+    return evaluations
+        .evaluate(subject.application(), subject.look(), subject.history(), at)
         .thenCompose(
             outcome -> {
               Duration duration = Duration.between(start, clock.instant());
@@ -146,36 +132,17 @@ final class RenderStep {
               return outcome instanceof Outcome.Failed failed
                   ? failed(subject, failed)
                   : unchanged(subject);
-            });
+            })
+        .thenRun(() -> followRemotes(subject));
   }
 
-  private Outcome evaluateNow(Subject subject, Resolution.Found at) {
-    Application application = subject.application();
-    try (CommitTree tree = at.mirror().tree(at.commit())) {
-      History history = subject.history();
-      if (!subject.look().recheck() && history.failsAgain(application, tree)) {
-        return history.lastFailure().orElseThrow();
-      }
-      Optional<Project> project =
-          projects.get(application.metadata().namespace(), application.spec().projectOrDefault());
-      return evaluation.evaluate(
-          application, project, at.revision().repository(), tree, history.good(), deadline());
-    } catch (GitException e) {
-      return new Outcome.Failed(GitFailures.of(e), Optional.empty());
+  /** Nobody tells when a remote base moves: it is looked at after the application's interval. */
+  private void followRemotes(Subject subject) {
+    History history = subject.history();
+    boolean putOff = history.lastFailure().filter(last -> last.failure().retriable()).isPresent();
+    if (!putOff && history.good().filter(LastGood::mayMove).isPresent()) {
+      again(subject, subject.application().spec().intervalOrDefault(), true);
     }
-  }
-
-  private Checkpoint deadline() {
-    Instant end = clock.instant().plus(timeout);
-    return () -> {
-      if (clock.instant().isAfter(end)) {
-        throw new RenderException(
-            FailureReason.TimedOut,
-            "the render took longer than "
-                + timeout.toSeconds()
-                + " s: split the application, or raise plumbline.renderer.render-timeout");
-      }
-    };
   }
 
   private CompletionStage<Void> unchanged(Subject subject) {
@@ -220,7 +187,7 @@ final class RenderStep {
             outcome.renderKey(),
             subject.revisions(),
             outcome.manifests(),
-            List.of(new Desired.SourceReadSet(revision.repository(), outcome.readSet().entries())),
+            outcome.readSets(revision.repository()),
             subject.look().trigger(),
             clock.instant());
     RenderResult.Succeeded succeeded =
@@ -309,7 +276,7 @@ final class RenderStep {
         () -> {
           subject.owned().remember(application.key(), after);
           if (failure.retriable()) {
-            retry(subject, after);
+            again(subject, after.retryAfter(), subject.look().recheck());
           }
         });
   }
@@ -327,14 +294,13 @@ final class RenderStep {
         failure.errors());
   }
 
-  private void retry(Subject subject, History history) {
+  private void again(Subject subject, Duration after, boolean recheck) {
     double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-    Duration delay = Duration.ofMillis((long) (history.retryAfter().toMillis() * factor));
     subject
         .owned()
         .retry(
             subject.application().key(),
-            delay,
-            () -> look(subject.owned(), subject.look().again(clock.instant())));
+            Duration.ofMillis((long) (after.toMillis() * factor)),
+            () -> look(subject.owned(), subject.look().again(clock.instant(), recheck)));
   }
 }

@@ -9,6 +9,7 @@ import dev.plumbline.renderer.directory.DirectoryRenderer;
 import dev.plumbline.renderer.kustomize.KustomizeRenderer;
 import dev.plumbline.renderer.model.Evaluation;
 import dev.plumbline.renderer.model.Renderers;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.OwnedPartition;
@@ -58,22 +59,30 @@ final class Renderer implements AutoCloseable {
             new GitCredentials(given.secrets(), git.credentialsMaxAge(), given.clock()),
             new Bulkheads("git", git.concurrencyPerHost(), git.queuePerHost(), given.registry()),
             new GitMetrics(given.registry()),
+            new RemoteFiles(
+                new AddressGuard(
+                    config.allowPrivateAddresses(), "plumbline.renderer.allow-private-addresses"),
+                RenderLimits.DEFAULT.maxFileBytes(),
+                given.clock()),
             config,
             given.clock());
     this.pool = pool(config.concurrency().orElse(Runtime.getRuntime().availableProcessors()));
     RenderStep step =
         new RenderStep(
             given.applications(),
-            given.projects(),
             sources,
-            new Evaluation(
-                new Renderers(List.of(new DirectoryRenderer(), new KustomizeRenderer())),
-                given.cipher(),
-                RenderLimits.DEFAULT),
+            new Evaluations(
+                new Evaluation(
+                    new Renderers(List.of(new DirectoryRenderer(), new KustomizeRenderer())),
+                    given.cipher(),
+                    RenderLimits.DEFAULT),
+                given.projects(),
+                sources,
+                pool,
+                config.renderTimeout(),
+                given.clock()),
             records,
             new RenderMetrics(given.registry()),
-            pool,
-            config.renderTimeout(),
             given.clock(),
             given.random());
     this.revisions = new RevisionStream(given.applications(), sources, records, given.clock());

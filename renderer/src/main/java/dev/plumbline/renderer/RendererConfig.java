@@ -23,6 +23,13 @@ public interface RendererConfig {
   @WithDefault("60s")
   Duration renderTimeout();
 
+  /**
+   * Whether files that kustomizations name by URL may be on private and loopback addresses. Off,
+   * since whoever may write to a repository could then read what only this network may.
+   */
+  @WithDefault("false")
+  boolean allowPrivateAddresses();
+
   /** How repositories are read. */
   Git git();
 

@@ -118,7 +118,7 @@ enum KillPoint {
     static final Effect RENDERER_FETCH =
         new Effect(RENDERER, "dev.plumbline.git.Mirror", "fetch", 1);
     static final Effect RENDERER_RENDER =
-        new Effect(RENDERER, "dev.plumbline.renderer.RenderStep", "evaluateNow", 2);
+        new Effect(RENDERER, "dev.plumbline.renderer.Evaluations", "evaluateNow", 2);
     static final Effect RENDERER_COMMIT = commit(RENDERER);
     static final Effect RENDERER_ACKNOWLEDGE = acknowledge(RENDERER);
     static final Effect RENDERER_OFFSETS = offsets(RENDERER);

@@ -59,6 +59,11 @@ public final class RenderCommand implements Callable<Integer> {
       description = "Reads plain folders, those without a kustomization, with the folders below.")
   private boolean recurse;
 
+  @Option(
+      names = "--allow-remote",
+      description = "Reads remote bases and files that kustomizations name, without credentials.")
+  private boolean allowRemote;
+
   @Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   private final PrintStream out;
@@ -75,12 +80,15 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FolderRender render =
-        new FolderRender(KustomizeOptions.DEFAULT, recurse, new ConcurrentHashMap<>());
-    if (outputDirectory == null) {
-      print(render);
-    } else {
-      write(render, outputDirectory);
+    try (RemoteBases remotes = allowRemote ? RemoteBases.open() : RemoteBases.refused()) {
+      FolderRender render =
+          new FolderRender(
+              KustomizeOptions.DEFAULT.withRemotes(remotes), recurse, new ConcurrentHashMap<>());
+      if (outputDirectory == null) {
+        print(render);
+      } else {
+        write(render, outputDirectory);
+      }
     }
     return errors.isEmpty() ? 0 : PlumblineCommand.FAILED;
   }

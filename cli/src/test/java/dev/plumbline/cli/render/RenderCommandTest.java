@@ -1,14 +1,18 @@
 package dev.plumbline.cli.render;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,5 +210,30 @@ class RenderCommandTest {
     // then
     assertThat(code).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void readsRemoteFilesOnlyWhenAllowed() throws IOException {
+    // given
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/cm.yaml",
+        exchange -> {
+          byte[] body = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: far}\n".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/cm.yaml";
+    write("remote/kustomization.yaml", "resources: ['" + url + "']\n");
+
+    // when, then
+    assertThat(run(folder("remote"))).isEqualTo(1);
+    assertThat(err.toString()).contains(url).contains("--allow-remote");
+    assertThat(run("--allow-remote", folder("remote"))).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("name: far");
+    server.stop(0);
   }
 }

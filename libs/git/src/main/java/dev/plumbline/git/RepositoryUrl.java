@@ -293,6 +293,23 @@ public final class RepositoryUrl {
     return id + "\n" + transport + "\n" + user;
   }
 
+  /**
+   * Whether the same server is asked in the same way: protocol, user, host and port. What serves as
+   * credentials for the one may be shown to the other.
+   */
+  public boolean isOnSameServerAs(RepositoryUrl other) {
+    return !isLocal() && server().equals(other.server());
+  }
+
+  private String server() {
+    int scheme = transport.indexOf("://");
+    if (scheme < 0) {
+      return "ssh://" + transport.substring(0, transport.indexOf(':'));
+    }
+    int path = transport.indexOf('/', scheme + 3);
+    return path < 0 ? transport : transport.substring(0, path);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof RepositoryUrl that

@@ -142,6 +142,22 @@ class RepositoryUrlTest {
     assertThat(url.effective(other)).isSameAs(other);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example.com/a/b.git, https://GIT.example.com:443/c, true",
+    "https://git.example.com/a/b, http://git.example.com/a/b, false",
+    "https://git.example.com/a/b, https://git.example.com:8443/a/b, false",
+    "https://git.example.com/a/b, https://git.example.com.evil.com/a/b, false",
+    "https://git.example.com/a/b, https://git.example.com@evil.com/a/b, false",
+    "git@git.example.com:a/b, ssh://git@git.example.com/c, true",
+    "git@git.example.com:a/b, ssh://root@git.example.com/c, false",
+    "/srv/a, /srv/a, false",
+  })
+  void credentialsAreForOneServer(String one, String other, boolean same) {
+    assertThat(RepositoryUrl.parse(one).isOnSameServerAs(RepositoryUrl.parse(other)))
+        .isEqualTo(same);
+  }
+
   @Test
   void namesTheBulkheadByHost() {
     assertThat(RepositoryUrl.parse("https://Git.Example.com:8443/x").host())

@@ -11,6 +11,7 @@ import dev.plumbline.notifier.provider.InvalidProviderException;
 import dev.plumbline.notifier.provider.ProviderSettings;
 import dev.plumbline.notifier.provider.Target;
 import dev.plumbline.notifier.provider.Targets;
+import dev.plumbline.service.AddressGuard;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Clock;

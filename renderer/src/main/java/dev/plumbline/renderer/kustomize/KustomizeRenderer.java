@@ -44,6 +44,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
     input.checkpoint().check();
     KustomizeOptions options =
         new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()))
+            .withRemotes(new KustomizeRemotes(input.remotes()))
             .withCheckpoint(BuildEnded.at(input.checkpoint()));
     Overlay overlay = null;
     try {

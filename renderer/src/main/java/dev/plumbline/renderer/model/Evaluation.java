@@ -16,6 +16,7 @@ import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,7 @@ public final class Evaluation {
    * @param repository normalised identity of the repository
    * @param commit the repository at the commit
    * @param good the last good render, if any
+   * @param known what was got from outside of the repository so far
    */
   public Outcome evaluate(
       Application application,
@@ -50,6 +52,7 @@ public final class Evaluation {
       String repository,
       FileTree commit,
       Optional<LastGood> good,
+      Map<RemoteName, RemoteAnswer> known,
       Checkpoint checkpoint) {
     RecordingTree recording = new RecordingTree(commit);
     try {
@@ -58,15 +61,22 @@ public final class Evaluation {
       SymlinkTree files = new SymlinkTree(recording);
       String path = TreePath.normalise(application.spec().source().pathOrRoot());
       ManifestRenderer renderer = renderers.choose(files, path, application.spec());
-      if (good.isPresent() && stands(good.get(), application, renderer, commit)) {
+      Remotes remotes = new Remotes(policy, known);
+      if (good.isPresent()
+          && stands(good.get(), application, renderer, commit)
+          && remotes.stillAre(good.get().remotes())) {
         policy.checkObjects(good.get().objects());
         return new Outcome.Unchanged();
       }
-      return render(application, policy, renderer, path, files, recording, checkpoint);
+      RenderInput input =
+          new RenderInput(files, path, application.spec(), limits, checkpoint, remotes);
+      return render(application, policy, renderer, input, recording);
+    } catch (RemoteWanted e) {
+      return new Outcome.Wanting(e.name());
     } catch (RenderException e) {
-      return failed(e.failure(), recording);
+      return failed(e.failure(), recording, known);
     } catch (GitException e) {
-      return failed(GitFailures.of(e), recording);
+      return failed(GitFailures.of(e), recording, known);
     }
   }
 
@@ -74,7 +84,7 @@ public final class Evaluation {
       LastGood good, Application application, ManifestRenderer renderer, FileTree commit) {
     return good.applicationUid().equals(application.uid())
         && good.generation() == application.metadata().generation()
-        && good.renderKey().equals(key(renderer, application, good.readSet()))
+        && good.renderKey().equals(key(renderer, application, good.readSet(), good.remotes()))
         && good.readSet().stillHolds(commit);
   }
 
@@ -82,14 +92,11 @@ public final class Evaluation {
       Application application,
       ProjectPolicy policy,
       ManifestRenderer renderer,
-      String path,
-      SymlinkTree files,
-      RecordingTree recording,
-      Checkpoint checkpoint)
+      RenderInput input,
+      RecordingTree recording)
       throws RenderException {
-    Rendered rendered =
-        renderer.render(new RenderInput(files, path, application.spec(), limits, checkpoint));
-    checkpoint.check();
+    Rendered rendered = renderer.render(input);
+    input.checkpoint().check();
     ManifestSet manifests =
         ManifestSet.of(
             CommonMetadata.on(rendered.objects(), application.spec().commonMetadata()),
@@ -100,9 +107,10 @@ public final class Evaluation {
     }
     policy.checkObjects(manifests.places());
     return new Outcome.Changed(
-        key(renderer, application, recording.readSet()),
+        key(renderer, application, recording.readSet(), input.remotes().used()),
         manifests.sealed(cipher),
-        recording.readSet());
+        recording.readSet(),
+        input.remotes().used());
   }
 
   private static String empty(Application.Source source) {
@@ -114,13 +122,20 @@ public final class Evaluation {
         + ": correct spec.source, or set spec.syncPolicy.automated.allowEmpty if that is meant";
   }
 
-  private String key(ManifestRenderer renderer, Application application, ReadSet readSet) {
-    return RenderKey.of(renderer.name(), application, cipher.keyedDigest(SEALING), readSet);
+  private String key(
+      ManifestRenderer renderer,
+      Application application,
+      ReadSet readSet,
+      Map<RemoteName, String> remotes) {
+    return RenderKey.of(
+        renderer.name(), application, cipher.keyedDigest(SEALING), readSet, remotes);
   }
 
-  private static Outcome failed(RenderFailure failure, RecordingTree recording) {
+  private static Outcome failed(
+      RenderFailure failure, RecordingTree recording, Map<RemoteName, RemoteAnswer> known) {
     boolean ofTheFiles =
         !failure.retriable()
+            && known.isEmpty()
             && !List.of(FailureReason.ProjectNotFound, FailureReason.NotPermitted)
                 .contains(failure.reason());
     return new Outcome.Failed(

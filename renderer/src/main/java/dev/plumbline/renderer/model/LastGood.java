@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /**
  * What must be remembered of an application's last good render: everything but the manifests.
  *
+ * @param remotes what it was made from beside the repository, and at which revision
  * @param objects what was rendered, and where from
  */
 public record LastGood(
@@ -18,16 +19,28 @@ public record LastGood(
     long sequence,
     String renderKey,
     ReadSet readSet,
+    Map<RemoteName, String> remotes,
     Map<ObjectRef, Place> objects) {
 
   public LastGood {
+    remotes = Map.copyOf(remotes);
     objects = Map.copyOf(objects);
   }
 
   /** Reduces a state record. */
   public static LastGood of(Desired desired) {
     Map<String, String> read = new TreeMap<>();
-    desired.readSets().forEach(set -> read.putAll(set.entries()));
+    Map<RemoteName, String> remotes = new TreeMap<>();
+    for (Desired.SourceReadSet set : desired.readSets()) {
+      if (RemoteName.of(set.repository(), "").isEmpty()) {
+        read.putAll(set.entries());
+      }
+      set.entries()
+          .forEach(
+              (ref, revision) ->
+                  RemoteName.of(set.repository(), ref)
+                      .ifPresent(name -> remotes.put(name, revision)));
+    }
     Map<ObjectRef, Place> objects = new TreeMap<>();
     desired.manifests().forEach(m -> objects.put(m.ref(), place(m.origin())));
     return new LastGood(
@@ -36,7 +49,13 @@ public record LastGood(
         desired.sequence(),
         desired.renderKey(),
         new ReadSet(new TreeMap<>(read)),
+        remotes,
         objects);
+  }
+
+  /** Whether something that it was made from can be another without a commit to the repository. */
+  public boolean mayMove() {
+    return remotes.keySet().stream().anyMatch(RemoteName::moves);
   }
 
   private static Place place(String origin) {

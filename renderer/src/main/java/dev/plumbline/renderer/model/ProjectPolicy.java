@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.resources.Project.ProjectDestination;
+import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
@@ -73,6 +74,40 @@ public final class ProjectPolicy {
     if (destinations().findAny().isEmpty()) {
       throw notPermitted(
           "does not permit the cluster " + cluster() + ": add it to its spec.destinations");
+    }
+  }
+
+  /**
+   * Checks what a kustomization names outside of the repository. It is never permitted unless a
+   * project that exists says so.
+   *
+   * @throws RenderException {@code NotPermitted}
+   */
+  public void checkRemote(RemoteName remote) throws RenderException {
+    String shown = remote.url().replaceFirst("^[a-zA-Z]+://([^/@]*@)?", "");
+    List<String> names = new ArrayList<>(List.of(remote.url(), shown));
+    if (remote.kind() == RemoteName.Kind.REPOSITORY) {
+      try {
+        shown = RepositoryUrl.parse(remote.url()).id();
+        names.add(shown);
+      } catch (IllegalArgumentException e) {
+        throw new RenderException(
+            FailureReason.InvalidManifest,
+            "a kustomization names a remote base: " + e.getMessage());
+      }
+    }
+    List<String> permitted = project == null ? List.of() : project.spec().remoteBases();
+    if (names.stream().noneMatch(name -> anyMatches(permitted, name))) {
+      throw new RenderException(
+          FailureReason.NotPermitted,
+          "the kustomization reads "
+              + remote
+              + ", which is outside of the repository: "
+              + (project == null
+                  ? "create " + named() + " and add "
+                  : named() + " does not permit it, add ")
+              + shown
+              + " to its spec.kustomize.remoteBases");
     }
   }
 

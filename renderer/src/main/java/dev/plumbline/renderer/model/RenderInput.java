@@ -13,10 +13,12 @@ import dev.plumbline.manifests.RenderLimits;
  *     recorded
  * @param path the source's directory, a path by the rules of {@link FileTree}
  * @param spec the application as the user wrote it
+ * @param remotes what it may have from outside of the repository; recorded too
  */
 public record RenderInput(
     SymlinkTree files,
     String path,
     Application.Spec spec,
     RenderLimits limits,
-    Checkpoint checkpoint) {}
+    Checkpoint checkpoint,
+    Remotes remotes) {}

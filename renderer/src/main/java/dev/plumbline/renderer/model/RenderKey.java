@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.ReadSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names the inputs of a render: the same key always stands for the same bytes. */
@@ -17,8 +18,14 @@ final class RenderKey {
    * @param renderer {@link ManifestRenderer#name()}
    * @param sealing a fingerprint of the key that Secrets are sealed with, as it shows in the bytes
    * @param readSet all that was asked of the repository
+   * @param remotes all that was asked for elsewhere, and its revisions
    */
-  static String of(String renderer, Application application, String sealing, ReadSet readSet) {
+  static String of(
+      String renderer,
+      Application application,
+      String sealing,
+      ReadSet readSet,
+      Map<RemoteName, String> remotes) {
     Application.Source source = application.spec().source();
     Application.Directory directory = source.directoryOrDefault();
     ObjectNode inputs = Json.mapper().createObjectNode();
@@ -32,6 +39,10 @@ final class RenderKey {
     ObjectNode changes = changes(application.spec());
     if (!changes.isEmpty()) {
       inputs.set("changes", changes);
+    }
+    if (!remotes.isEmpty()) {
+      ObjectNode elsewhere = inputs.putObject("remotes");
+      remotes.forEach((name, revision) -> elsewhere.put(name.mark() + "#" + name.ref(), revision));
     }
     ObjectNode read = inputs.putObject("read");
     readSet.entries().forEach(read::put);

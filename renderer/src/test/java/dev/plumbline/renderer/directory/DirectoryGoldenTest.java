@@ -70,6 +70,7 @@ class DirectoryGoldenTest {
                 "example.com/org/repo",
                 repository(folder),
                 Optional.empty(),
+                Map.of(),
                 Checkpoint.UNLIMITED);
 
     // then

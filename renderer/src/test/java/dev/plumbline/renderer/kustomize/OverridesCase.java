@@ -12,12 +12,15 @@ import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.renderer.Fixtures;
+import dev.plumbline.renderer.model.ProjectPolicy;
+import dev.plumbline.renderer.model.Remotes;
 import dev.plumbline.renderer.model.RenderInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -46,12 +49,16 @@ record OverridesCase(Path folder) {
   }
 
   Application.Spec spec() throws IOException {
+    return application().spec();
+  }
+
+  private Application application() throws IOException {
     ObjectNode spec = Fixtures.spec("https://example.com/org/repo", APP);
     Object given =
         new Load(LoadSettings.builder().build())
             .loadFromString(Files.readString(folder.resolve("application.yaml")));
     Json.mapper().readerForUpdating(spec).readValue(Json.mapper().writeValueAsString(given));
-    return Fixtures.application("team", "web", spec).spec();
+    return Fixtures.application("team", "web", spec);
   }
 
   /** What it is built to, as text. */
@@ -62,7 +69,8 @@ record OverridesCase(Path folder) {
             APP,
             spec(),
             RenderLimits.DEFAULT,
-            Checkpoint.UNLIMITED);
+            Checkpoint.UNLIMITED,
+            new Remotes(ProjectPolicy.of(application(), Optional.empty()), Map.of()));
     return yaml(new KustomizeRenderer().render(input).objects());
   }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.renderer.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MemoryTree;
@@ -36,6 +38,7 @@ class EvaluationTest {
       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: hunter2}\n";
 
   private final Map<String, String> files = new HashMap<>(Map.of("app/a.yaml", CM));
+  private final Map<RemoteName, RemoteAnswer> known = new HashMap<>();
   private RenderLimits limits = RenderLimits.DEFAULT;
   private SecretCipher cipher = Fixtures.CIPHER;
 
@@ -186,6 +189,61 @@ class EvaluationTest {
   }
 
   @Test
+  void whatIsRemoteIsWantedAndThenPartOfTheKey() {
+    // given
+    files.put(
+        "app/kustomization.yaml", "resources: ['https://example.com/org/b//deploy?ref=v1']\n");
+    Optional<Project> project =
+        Optional.of(
+            Fixtures.project(
+                "ns",
+                "default",
+                "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"*\"}],"
+                    + " \"kustomize\": {\"remoteBases\": [\"example.com/org/*\"]}}"));
+
+    // when, then
+    assertThat(evaluate(project, null))
+        .isInstanceOfSatisfying(
+            Outcome.Wanting.class,
+            wanting -> {
+              assertThat(wanting.remote().kind()).isEqualTo(RemoteName.Kind.REPOSITORY);
+              assertThat(wanting.remote().ref()).isEqualTo("v1");
+              known.put(wanting.remote(), remote("one", "1".repeat(40)));
+            });
+    Outcome.Changed first = (Outcome.Changed) evaluate(project, null);
+    assertThat(evaluate(project, good(first, 1))).isEqualTo(new Outcome.Unchanged());
+    known.replaceAll((name, before) -> remote("two", "2".repeat(40)));
+    assertThat(evaluate(project, good(first, 1)))
+        .isInstanceOfSatisfying(
+            Outcome.Changed.class,
+            second -> assertThat(second.renderKey()).isNotEqualTo(first.renderKey()));
+    assertThat(failure(evaluate(Optional.empty(), good(first, 1))).reason())
+        .isEqualTo(FailureReason.NotPermitted);
+  }
+
+  private static RemoteAnswer remote(String name, String commit) {
+    String text = CM.replace("{name: a}", "{name: " + name + "}");
+    return new RemoteAnswer.Found(
+        new MemoryTree(
+            Map.of(
+                "deploy/kustomization.yaml", "resources: [cm.yaml]\n".getBytes(UTF_8),
+                "deploy/cm.yaml", text.getBytes(UTF_8))),
+        commit);
+  }
+
+  private Outcome evaluate(Optional<Project> project, LastGood good) {
+    return evaluation()
+        .evaluate(
+            application(),
+            project,
+            "example.com/org/repo",
+            tree(),
+            Optional.ofNullable(good),
+            known,
+            Checkpoint.UNLIMITED);
+  }
+
+  @Test
   void aBaseThatChangesIsBuiltAnewAndNothingElse() {
     // given
     files.put("app/kustomization.yaml", "resources: [../base]\n");
@@ -274,6 +332,7 @@ class EvaluationTest {
                 "example.com/org/repo",
                 tree(),
                 Optional.of(good),
+                known,
                 Checkpoint.UNLIMITED);
 
     // then
@@ -310,6 +369,7 @@ class EvaluationTest {
                 "example.com/org/repo",
                 tree(),
                 Optional.empty(),
+                known,
                 () -> {
                   throw new RenderException(FailureReason.TimedOut, "too long");
                 });
@@ -337,6 +397,7 @@ class EvaluationTest {
             "example.com/org/repo",
             tree(),
             Optional.ofNullable(good),
+            known,
             Checkpoint.UNLIMITED);
   }
 
@@ -348,6 +409,7 @@ class EvaluationTest {
             "example.com/org/repo",
             tree(),
             Optional.empty(),
+            known,
             checkpoint);
   }
 
@@ -384,7 +446,7 @@ class EvaluationTest {
             changed.renderKey(),
             List.of(new SourceRevision("example.com/org/repo", "HEAD", "1".repeat(40))),
             changed.manifests(),
-            List.of(new Desired.SourceReadSet("example.com/org/repo", changed.readSet().entries())),
+            changed.readSets("example.com/org/repo"),
             new Trigger(Trigger.Cause.APPLICATION, null, null, Instant.EPOCH),
             Instant.EPOCH));
   }

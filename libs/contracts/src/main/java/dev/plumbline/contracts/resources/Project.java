@@ -14,14 +14,32 @@ public record Project(ResourceMeta metadata, Spec spec) {
    * What is permitted; an empty list permits nothing, {@code *} permits all.
    *
    * @param sourceRepos globs over normalised repository identities or URLs as written
+   * @param kustomize what kustomizations may do; nothing beyond their repository unless given
    */
   public record Spec(
       @Nullable String description,
       List<String> sourceRepos,
-      List<ProjectDestination> destinations) {
+      List<ProjectDestination> destinations,
+      @Nullable KustomizePermissions kustomize) {
     public Spec {
       sourceRepos = sourceRepos == null ? List.of() : List.copyOf(sourceRepos);
       destinations = destinations == null ? List.of() : List.copyOf(destinations);
+    }
+
+    /** What kustomizations may name outside of their repository; nothing unless given. */
+    public List<String> remoteBases() {
+      return kustomize == null ? List.of() : kustomize.remoteBases();
+    }
+  }
+
+  /**
+   * What kustomizations may do.
+   *
+   * @param remoteBases globs over repositories and URLs of files that they may name
+   */
+  public record KustomizePermissions(List<String> remoteBases) {
+    public KustomizePermissions {
+      remoteBases = remoteBases == null ? List.of() : List.copyOf(remoteBases);
     }
   }
 

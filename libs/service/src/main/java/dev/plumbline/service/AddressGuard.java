@@ -1,4 +1,4 @@
-package dev.plumbline.notifier.delivery;
+package dev.plumbline.service;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -10,19 +10,25 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Keeps whoever may write a {@code NotificationProvider} from sending requests to places that trust
- * this process. Link-local addresses, where clouds keep their metadata, are always refused; private
- * and loopback ones as configured, as targets inside the cluster have such.
+ * Keeps whoever may make this process send requests, by a {@code NotificationProvider} or a file in
+ * Git, from places that trust it. Link-local addresses, where clouds keep their metadata, are
+ * always refused; private and loopback ones as configured, as targets inside the cluster have such.
  */
 public final class AddressGuard {
 
   private static final int NAT64_PREFIX = 0x0064ff9b;
 
   private final boolean allowPrivate;
+  private final String setting;
 
-  /** A guard that permits private and loopback addresses, or not. */
-  public AddressGuard(boolean allowPrivate) {
+  /**
+   * A guard that permits private and loopback addresses, or not.
+   *
+   * @param setting name of the setting that says so
+   */
+  public AddressGuard(boolean allowPrivate, String setting) {
     this.allowPrivate = allowPrivate;
+    this.setting = setting;
   }
 
   /**
@@ -49,9 +55,7 @@ public final class AddressGuard {
       return Optional.of("the address is not one host's");
     }
     if (!allowPrivate && isPrivate(address)) {
-      return Optional.of(
-          "the address is private or loopback, and"
-              + " plumbline.notifier.allow-private-addresses is off");
+      return Optional.of("the address is private or loopback, and " + setting + " is off");
     }
     return Optional.empty();
   }

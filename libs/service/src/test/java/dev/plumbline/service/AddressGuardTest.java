@@ -1,4 +1,4 @@
-package dev.plumbline.notifier.delivery;
+package dev.plumbline.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,8 @@ class AddressGuardTest {
   })
   void addresses(String address, boolean allowed, boolean allowedWithoutPrivate) throws Exception {
     InetAddress given = InetAddress.getByName(address);
-    assertThat(new AddressGuard(true).refusal(given).isEmpty()).isEqualTo(allowed);
-    assertThat(new AddressGuard(false).refusal(given).isEmpty()).isEqualTo(allowedWithoutPrivate);
+    assertThat(new AddressGuard(true, "the.setting").refusal(given).isEmpty()).isEqualTo(allowed);
+    assertThat(new AddressGuard(false, "the.setting").refusal(given).isEmpty())
+        .isEqualTo(allowedWithoutPrivate);
   }
 }

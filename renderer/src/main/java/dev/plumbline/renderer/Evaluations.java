@@ -1,0 +1,109 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.git.CommitTree;
+import dev.plumbline.git.GitException;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.renderer.model.Evaluation;
+import dev.plumbline.renderer.model.GitFailures;
+import dev.plumbline.renderer.model.History;
+import dev.plumbline.renderer.model.Outcome;
+import dev.plumbline.service.ResourceView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs evaluations on the threads for rendering. One that turns out to need something remote ends,
+ * and begins anew once that is there: nobody waits for a host on those threads.
+ */
+final class Evaluations {
+
+  private final Evaluation evaluation;
+  private final ResourceView<Project> projects;
+  private final GitSources sources;
+  private final Executor renderers;
+  private final Duration timeout;
+  private final Clock clock;
+
+  Evaluations(
+      Evaluation evaluation,
+      ResourceView<Project> projects,
+      GitSources sources,
+      Executor renderers,
+      Duration timeout,
+      Clock clock) {
+    this.evaluation = evaluation;
+    this.projects = projects;
+    this.sources = sources;
+    this.renderers = renderers;
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  /** One evaluation. */
+  private record Subject(
+      Application application, Look look, History history, Resolution.Found at) {}
+
+  /** Evaluates an application at a commit. */
+  CompletionStage<Outcome> evaluate(
+      Application application, Look look, History history, Resolution.Found at) {
+    RemoteLook remotes = new RemoteLook(sources, application, look.since());
+    return evaluate(new Subject(application, look, history, at), remotes)
+        .whenComplete((outcome, failure) -> remotes.close());
+  }
+
+  private CompletionStage<Outcome> evaluate(Subject subject, RemoteLook remotes) {
+    return CompletableFuture.supplyAsync(() -> evaluateNow(subject, remotes), renderers)
+        .thenCompose(
+            outcome ->
+                outcome instanceof Outcome.Wanting wanting
+                    ? remotes
+                        .fetch(wanting.remote())
+                        .thenCompose(done -> evaluate(subject, remotes))
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  private Outcome evaluateNow(Subject subject, RemoteLook remotes) {
+    Application application = subject.application();
+    Resolution.Found at = subject.at();
+    try (CommitTree tree = at.mirror().tree(at.commit())) {
+      History history = subject.history();
+      if (!subject.look().recheck() && history.failsAgain(application, tree)) {
+        return history.lastFailure().orElseThrow();
+      }
+      Optional<Project> project =
+          projects.get(application.metadata().namespace(), application.spec().projectOrDefault());
+      return evaluation.evaluate(
+          application,
+          project,
+          at.revision().repository(),
+          tree,
+          history.good(),
+          remotes.known(),
+          deadline());
+    } catch (GitException e) {
+      return new Outcome.Failed(GitFailures.of(e), Optional.empty());
+    }
+  }
+
+  private Checkpoint deadline() {
+    Instant end = clock.instant().plus(timeout);
+    return () -> {
+      if (clock.instant().isAfter(end)) {
+        throw new RenderException(
+            FailureReason.TimedOut,
+            "the render took longer than "
+                + timeout.toSeconds()
+                + " s: split the application, or raise plumbline.renderer.render-timeout");
+      }
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.plumbline.renderer;
+
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.CommitTree;
+import dev.plumbline.git.MemoryTree;
+import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.renderer.model.RemoteAnswer;
+import dev.plumbline.renderer.model.RemoteName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What one look at an application got from outside of its repository. */
+final class RemoteLook implements AutoCloseable {
+
+  private static final int MOST = 100;
+
+  private final GitSources sources;
+  private final Application application;
+  private final Instant since;
+  private final Map<RemoteName, RemoteAnswer> known = new ConcurrentHashMap<>();
+  private final List<CommitTree> open = new ArrayList<>();
+
+  /**
+   * Nothing got yet.
+   *
+   * @param since how new it must be
+   */
+  RemoteLook(GitSources sources, Application application, Instant since) {
+    this.sources = sources;
+    this.application = application;
+    this.since = since;
+  }
+
+  Map<RemoteName, RemoteAnswer> known() {
+    return Map.copyOf(known);
+  }
+
+  /** Gets it; whatever goes wrong is an answer too. */
+  CompletionStage<Void> fetch(RemoteName name) {
+    if (known.size() >= MOST) {
+      known.put(
+          name,
+          new RemoteAnswer.Failed(
+              RenderFailure.lasting(
+                  FailureReason.TooLarge,
+                  "kustomizations name more than " + MOST + " remote bases and files")));
+      return CompletableFuture.completedFuture(null);
+    }
+    return (name.kind() == RemoteName.Kind.FILE
+            ? sources.remoteFile(name, since).thenApply(RemoteLook::file)
+            : sources.remote(application, name, since).thenApply(this::tree))
+        .exceptionally(thrown -> new RemoteAnswer.Failed(GitSources.failureOf(thrown)))
+        .thenAccept(answer -> known.put(name, answer));
+  }
+
+  private static RemoteAnswer file(byte[] bytes) {
+    MemoryTree tree = new MemoryTree(Map.of(RemoteAnswer.Found.FILE, bytes));
+    String digest = tree.lookup(RemoteAnswer.Found.FILE).orElseThrow().objectId();
+    return new RemoteAnswer.Found(tree, digest);
+  }
+
+  private synchronized RemoteAnswer tree(CommitTree tree) {
+    open.add(tree);
+    return new RemoteAnswer.Found(tree, tree.commit().hex());
+  }
+
+  @Override
+  public synchronized void close() {
+    open.forEach(CommitTree::close);
+  }
+}

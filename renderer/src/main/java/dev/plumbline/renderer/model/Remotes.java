@@ -1,0 +1,59 @@
+package dev.plumbline.renderer.model;
+
+import dev.plumbline.manifests.RenderException;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What one evaluation asks for outside of its repository, as the project permits. */
+public final class Remotes {
+
+  private final ProjectPolicy policy;
+  private final Map<RemoteName, RemoteAnswer> known;
+  private final SortedMap<RemoteName, String> used = new TreeMap<>();
+
+  /**
+   * Nothing used yet.
+   *
+   * @param known what was got so far
+   */
+  public Remotes(ProjectPolicy policy, Map<RemoteName, RemoteAnswer> known) {
+    this.policy = policy;
+    this.known = known;
+  }
+
+  /**
+   * What is there.
+   *
+   * @throws RenderException {@code NotPermitted}, or why it could not be had
+   * @throws RemoteWanted when it was not asked for yet
+   */
+  public RemoteAnswer.Found get(RemoteName name) throws RenderException {
+    policy.checkRemote(name);
+    RemoteAnswer answer = known.get(name);
+    if (answer == null) {
+      throw new RemoteWanted(name);
+    }
+    if (answer instanceof RemoteAnswer.Failed failed) {
+      throw new RenderException(failed.failure());
+    }
+    RemoteAnswer.Found found = (RemoteAnswer.Found) answer;
+    used.put(name, found.revision());
+    return found;
+  }
+
+  /** Whether each still is what it was. */
+  boolean stillAre(Map<RemoteName, String> revisions) throws RenderException {
+    for (Map.Entry<RemoteName, String> each : new TreeMap<>(revisions).entrySet()) {
+      if (!get(each.getKey()).revision().equals(each.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What was asked for so far, and its revisions. */
+  SortedMap<RemoteName, String> used() {
+    return new TreeMap<>(used);
+  }
+}
