@@ -5,8 +5,10 @@ import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MirrorSettings;
 import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.renderer.binary.KustomizeProcess;
 import dev.plumbline.renderer.directory.DirectoryRenderer;
 import dev.plumbline.renderer.kustomize.KustomizeRenderer;
+import dev.plumbline.renderer.kustomize.OfficialTool;
 import dev.plumbline.renderer.model.Evaluation;
 import dev.plumbline.renderer.model.Renderers;
 import dev.plumbline.service.AddressGuard;
@@ -73,7 +75,10 @@ final class Renderer implements AutoCloseable {
             sources,
             new Evaluations(
                 new Evaluation(
-                    new Renderers(List.of(new DirectoryRenderer(), new KustomizeRenderer())),
+                    new Renderers(
+                        List.of(
+                            new DirectoryRenderer(),
+                            new KustomizeRenderer(tool(config.kustomize())))),
                     given.cipher(),
                     RenderLimits.DEFAULT),
                 given.projects(),
@@ -110,6 +115,16 @@ final class Renderer implements AutoCloseable {
   public void close() {
     pool.shutdownNow();
     sources.close();
+  }
+
+  private static OfficialTool tool(RendererConfig.Kustomize config) {
+    return config.binary()
+        ? new KustomizeProcess(
+            KustomizeProcess.searchPath(),
+            config.binaryTimeout(),
+            config.binaryMemoryBytes(),
+            RenderLimits.DEFAULT.maxInputBytes())
+        : OfficialTool.REFUSED;
   }
 
   private static ExecutorService pool(int threads) {

@@ -30,8 +30,30 @@ public interface RendererConfig {
   @WithDefault("false")
   boolean allowPrivateAddresses();
 
+  /** How kustomizations are built. */
+  Kustomize kustomize();
+
   /** How repositories are read. */
   Git git();
+
+  /** Settings of Kustomize. */
+  interface Kustomize {
+
+    /**
+     * Whether applications may be built by the official tool on this machine's PATH. Off: it needs
+     * a copy of the repository and a process for each build, and nothing needs it.
+     */
+    @WithDefault("false")
+    boolean binary();
+
+    /** How long one run of the official tool may take. */
+    @WithDefault("30s")
+    Duration binaryTimeout();
+
+    /** How much address space one run of the official tool may have; it reserves 1.3 GB at once. */
+    @WithDefault("4294967296")
+    long binaryMemoryBytes();
+  }
 
   /** Settings of Git access. */
   interface Git {

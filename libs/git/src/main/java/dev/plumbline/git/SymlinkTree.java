@@ -29,6 +29,11 @@ public final class SymlinkTree implements FileTree {
     this.tree = tree;
   }
 
+  /** The tree itself, whose links are not followed. */
+  public FileTree unfollowed() {
+    return tree;
+  }
+
   /** The links of a view of the tree. */
   public SymlinkTree through(UnaryOperator<FileTree> view) {
     return new SymlinkTree(view.apply(tree));

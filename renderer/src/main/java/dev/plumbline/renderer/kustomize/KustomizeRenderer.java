@@ -5,12 +5,17 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.KustomizeSource;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.kustomize.Kustomize;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeLimits;
 import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
+import dev.plumbline.kustomize.yaml.NodeData;
+import dev.plumbline.kustomize.yaml.YamlException;
+import dev.plumbline.kustomize.yaml.YamlLimits;
+import dev.plumbline.kustomize.yaml.YamlReader;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
@@ -19,6 +24,7 @@ import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.renderer.model.ManifestRenderer;
 import dev.plumbline.renderer.model.RenderInput;
 import dev.plumbline.renderer.model.Rendered;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +33,20 @@ import org.jspecify.annotations.Nullable;
 /** Builds a folder with a kustomization, as the official tool does. */
 public final class KustomizeRenderer implements ManifestRenderer {
 
+  private static final String BY_BINARY = " (printed by the official kustomize)";
   private static final String CHANGED = " (as the application changes this file)";
+
+  private final OfficialTool official;
+
+  /** A renderer that builds in process alone. */
+  public KustomizeRenderer() {
+    this(OfficialTool.REFUSED);
+  }
+
+  /** A renderer that has the official tool build where an application asks for it. */
+  public KustomizeRenderer(OfficialTool official) {
+    this.official = official;
+  }
 
   @Override
   public String name() {
@@ -49,6 +68,10 @@ public final class KustomizeRenderer implements ManifestRenderer {
     Overlay overlay = null;
     try {
       overlay = Overlay.of(input);
+      KustomizeSource source = input.spec().source().kustomize();
+      if (source != null && source.byBinary()) {
+        return new Rendered(printed(official.build(overlay.files().unfollowed(), input), input));
+      }
       KustomizeResult result = Kustomize.build(overlay.files(), input.path(), options);
       return new Rendered(objects(result, input.path(), overlay));
     } catch (BuildEnded e) {
@@ -57,6 +80,22 @@ public final class KustomizeRenderer implements ManifestRenderer {
       throw new RenderException(
           RenderFailure.of(
               FailureReason.InvalidManifest, List.of(error(e, input.path(), overlay))));
+    }
+  }
+
+  /** The tool does not say where each object is from: all are of the folder. */
+  private static List<SourceObject> printed(byte[] yaml, RenderInput input) throws RenderException {
+    YamlLimits limits = new YamlLimits(input.limits().maxDepth(), Integer.MAX_VALUE);
+    Place place = new Place((input.path().isEmpty() ? "." : input.path()) + BY_BINARY, null);
+    try {
+      return new YamlReader(limits)
+          .documents(new String(yaml, StandardCharsets.UTF_8)).stream()
+              .map(document -> new SourceObject(manifest(NodeData.map(document)), place))
+              .toList();
+    } catch (YamlException e) {
+      throw new RenderException(
+          FailureReason.InvalidManifest,
+          "the official kustomize printed no manifests: " + e.getMessage());
     }
   }
 

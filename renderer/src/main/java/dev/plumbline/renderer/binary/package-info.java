@@ -1,0 +1,5 @@
+/** The official Kustomize, as a process. */
+@NullMarked
+package dev.plumbline.renderer.binary;
+
+import org.jspecify.annotations.NullMarked;
