@@ -117,10 +117,7 @@ class RemoteBaseTest {
   }
 
   private Desired desired(long sequence) {
-    return plumbline.results(Desired.class).stream()
-        .filter(each -> each.sequence() == sequence)
-        .findFirst()
-        .orElseThrow();
+    return plumbline.awaitDesired(each -> each.sequence() == sequence);
   }
 
   private String value(long sequence) {

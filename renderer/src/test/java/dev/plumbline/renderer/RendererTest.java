@@ -406,10 +406,8 @@ class RendererTest {
   }
 
   private Desired desired(String application, long sequence) {
-    return plumbline.results(Desired.class).stream()
-        .filter(d -> d.application().name().equals(application) && d.sequence() == sequence)
-        .findFirst()
-        .orElseThrow();
+    return plumbline.awaitDesired(
+        d -> d.application().name().equals(application) && d.sequence() == sequence);
   }
 
   private String traceOf(Object event) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.TopicNames;
+import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.EncodedEvent;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
@@ -208,6 +209,14 @@ final class TestInstallation implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .until(() -> poll().results(type).stream().anyMatch(wanted));
     return results(type).stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** Reads on until there is such a state: results come on another topic, and may come first. */
+  Desired awaitDesired(Predicate<Desired> wanted) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> poll().results(Desired.class).stream().anyMatch(wanted));
+    return results(Desired.class).stream().filter(wanted).findFirst().orElseThrow();
   }
 
   <T> List<T> results(Class<T> type) {
