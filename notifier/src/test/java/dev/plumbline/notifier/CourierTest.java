@@ -11,10 +11,10 @@ import dev.plumbline.contracts.events.NotificationState.Message;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.contracts.resources.NotificationRoute;
-import dev.plumbline.notifier.delivery.AddressGuard;
 import dev.plumbline.notifier.delivery.Deliverer;
 import dev.plumbline.notifier.delivery.HttpSender;
 import dev.plumbline.notifier.model.RetryPolicy;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.Cancellable;
 import dev.plumbline.stream.OutgoingRecord;
@@ -160,7 +160,7 @@ class CourierTest {
         new Deliverer(
             destination -> Optional.of(provider),
             (namespace, name) -> Optional.empty(),
-            new AddressGuard(true),
+            new AddressGuard(true, "plumbline.notifier.allow-private-addresses"),
             new HttpSender(SOON),
             clock),
         bulkheads,

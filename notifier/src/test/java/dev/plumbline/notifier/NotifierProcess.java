@@ -6,10 +6,10 @@ import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.contracts.resources.NotificationRoute;
-import dev.plumbline.notifier.delivery.AddressGuard;
 import dev.plumbline.notifier.delivery.Deliverer;
 import dev.plumbline.notifier.delivery.HttpSender;
 import dev.plumbline.notifier.model.RetryPolicy;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.StreamRunner;
 import dev.plumbline.stream.StreamSettings;
@@ -57,7 +57,7 @@ final class NotifierProcess implements AutoCloseable {
             new Deliverer(
                 d -> resources.providers().get(d.split("/")[0], d.split("/")[1]),
                 (namespace, name) -> Optional.of(Map.of("token", name)),
-                new AddressGuard(true),
+                new AddressGuard(true, "plumbline.notifier.allow-private-addresses"),
                 new HttpSender(Duration.ofSeconds(15)),
                 clock),
             bulkheads,

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.NotificationState.Message;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.notifier.Samples;
 import dev.plumbline.notifier.model.Outcome;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.testkit.RecordingSink;
 import dev.plumbline.testkit.RecordingSink.Answer;
 import java.net.ServerSocket;
@@ -166,7 +167,7 @@ class DelivererTest {
     return new Deliverer(
             destination -> Optional.ofNullable(provider),
             (namespace, name) -> secrets.read(namespace, name),
-            new AddressGuard(true),
+            new AddressGuard(true, "plumbline.notifier.allow-private-addresses"),
             sender,
             Clock.systemUTC())
         .deliver(message, Samples.KEY)
