@@ -25,6 +25,7 @@ final class Bench {
     measures.put("heal", new HealLatency());
     measures.put("idle", new IdleCost());
     measures.put("rollout", new Rollout());
+    measures.put("kustomize", new KustomizeSpeed());
     return measures;
   }
 
