@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands for election by a Lease, again and again: whoever loses it, as when the API server was
  * away for too long, stands again. The Lease is given up at {@link #close()}, so that a planned
- * restart has a new leader at once.
+ * restart has a new leader at once. Clocks that are wrong, or set while it stands, make no second
+ * leader: see {@link ObservedLease}.
  */
 final class Leadership implements AutoCloseable {
 
@@ -31,13 +33,9 @@ final class Leadership implements AutoCloseable {
   private final Office office;
   private final Runnable elected;
   private final Runnable deposed;
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "plumbline-poll-leader");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService worker = thread("plumbline-poll-leader");
+  private final ScheduledExecutorService guard = thread("plumbline-poll-lease");
+  private volatile boolean leads;
   private @Nullable CompletableFuture<?> candidacy;
   private boolean closed;
 
@@ -55,33 +53,75 @@ final class Leadership implements AutoCloseable {
     this.deposed = deposed;
   }
 
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   /** Stands for election until closed. */
   synchronized void stand() {
     if (closed) {
       return;
     }
     Duration renewal = office.duration().dividedBy(RENEWALS);
+    ObservedLease lease =
+        new ObservedLease(
+            new LeaseLock(office.namespace(), office.lease(), office.identity()), System::nanoTime);
+    leads = false;
     candidacy =
         client
             .leaderElector()
             .withConfig(
                 new LeaderElectionConfigBuilder()
                     .withName(office.lease())
-                    .withLock(new LeaseLock(office.namespace(), office.lease(), office.identity()))
+                    .withLock(lease)
                     .withLeaseDuration(office.duration())
-                    .withRenewDeadline(office.duration().multipliedBy(2).dividedBy(3))
+                    .withRenewDeadline(renewDeadline())
                     .withRetryPeriod(renewal)
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
                         new LeaderCallbacks(
-                            () -> run("elected", this::takeOffice),
-                            () -> run("deposed", deposed),
+                            () -> {
+                              leads = true;
+                              run("elected", this::takeOffice);
+                            },
+                            () -> {
+                              leads = false;
+                              run("deposed", deposed);
+                            },
                             leader ->
                                 LOG.info("Leader is lease={} identity={}", office.lease(), leader)))
                     .build())
             .build()
             .start();
-    var unused = candidacy.whenComplete((done, failure) -> standAgain(renewal));
+    ScheduledFuture<?> watch =
+        guard.scheduleWithFixedDelay(
+            () -> resignUnlessRenewed(lease),
+            renewal.toMillis(),
+            renewal.toMillis(),
+            TimeUnit.MILLISECONDS);
+    var unused =
+        candidacy.whenComplete(
+            (done, failure) -> {
+              watch.cancel(false);
+              standAgain(renewal);
+            });
+  }
+
+  private Duration renewDeadline() {
+    return office.duration().multipliedBy(2).dividedBy(3);
+  }
+
+  /** The elector counts by the machine's clock, which may have been set back since. */
+  private void resignUnlessRenewed(ObservedLease lease) {
+    if (leads && lease.sinceRenewal().compareTo(renewDeadline()) > 0) {
+      LOG.warn("The Lease was not renewed in time, giving it up lease={}", office.lease());
+      resign();
+    }
   }
 
   /** Whether it has stood for election yet. */
@@ -96,6 +136,7 @@ final class Leadership implements AutoCloseable {
     }
     resign();
     worker.shutdownNow();
+    guard.shutdownNow();
   }
 
   private void takeOffice() {
