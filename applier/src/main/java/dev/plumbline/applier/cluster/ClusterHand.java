@@ -25,6 +25,8 @@ import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does one thing to one object. Calls block as long as the cluster takes; doing a task again has
@@ -39,6 +41,8 @@ public final class ClusterHand {
 
   /** How often an object that changes under our hands is read again before others get a turn. */
   private static final int RACES = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterHand.class);
 
   private final ClusterDirectory clusters;
   private final SecretCipher cipher;
@@ -98,9 +102,13 @@ public final class ClusterHand {
         return new TaskOutcome.NotTried();
       }
       try {
-        return guess == null
-            ? apply(cluster, plan, apply, inClear, live)
-            : write(cluster, plan, apply, inClear, guess);
+        TaskOutcome outcome =
+            guess == null
+                ? apply(cluster, plan, apply, inClear, live)
+                : write(cluster, plan, apply, inClear, guess);
+        return madeTooLate(outcome, ours) && tookBack(cluster, plan, outcome, apply.ref())
+            ? new TaskOutcome.NotTried()
+            : outcome;
       } catch (ClusterException e) {
         if (e.reason() != ClusterException.Reason.CONFLICT || races == RACES) {
           throw e;
@@ -155,6 +163,45 @@ public final class ClusterHand {
     return new TaskOutcome.Applied(
         Ownership.learn(applied.object(), installation, cipher, marked, apply.digest()),
         applied.created());
+  }
+
+  private static boolean madeTooLate(TaskOutcome outcome, BooleanSupplier ours) {
+    return outcome instanceof TaskOutcome.Applied made && made.created() && !ours.getAsBoolean();
+  }
+
+  /**
+   * Whoever finds out that it is stale only when it has made an object takes that away again, if
+   * the application is gone: nobody is left who could. Should it be there still, then its own owner
+   * sees the object, and knows what it is for.
+   */
+  private boolean tookBack(
+      ClusterClient cluster, PlanMade plan, TaskOutcome outcome, ObjectRef ref) {
+    if (!(outcome instanceof TaskOutcome.Applied made)) {
+      return false;
+    }
+    try {
+      if (!others.gone(plan.application(), plan.applicationUid())) {
+        return false;
+      }
+      DeleteOutcome deleted =
+          cluster.delete(
+              ref, made.applied().uid(), made.applied().resourceVersion(), Propagation.BACKGROUND);
+      LOG.info(
+          "An object that was made too late for an application that is gone was taken away again"
+              + " application={} object=\"{}\" outcome={}",
+          plan.application(),
+          ref,
+          deleted);
+      return deleted != DeleteOutcome.PRECONDITION_FAILED;
+    } catch (ClusterException e) {
+      LOG.warn(
+          "An object may have been left behind by an application that is gone application={}"
+              + " object=\"{}\" cause=\"{}\"",
+          plan.application(),
+          ref,
+          e.getMessage());
+      return false;
+    }
   }
 
   /** The application that has the object and may still want it; empty when it may be taken. */

@@ -57,6 +57,14 @@ public final class OtherApplications {
     return true;
   }
 
+  /** Whether there is no application of that key and uid any more, asked of the API server now. */
+  public boolean gone(ApplicationKey application, String uid) throws ClusterException {
+    return control
+        .get(ref(application))
+        .filter(found -> found.path("metadata").path("uid").asText().equals(uid))
+        .isEmpty();
+  }
+
   private static boolean isOf(JsonNode listed, ObjectRef object) {
     return object.group().equals(listed.path("group").asText(""))
         && object.kind().equals(listed.path("kind").asText())

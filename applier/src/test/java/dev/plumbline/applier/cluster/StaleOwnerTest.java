@@ -8,11 +8,13 @@ import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hand that is stopped between reading an object and writing it, while another one writes it. */
 class StaleOwnerTest {
   private static final ObjectRef OBJECT = ObjectRef.of("v1", "ConfigMap", "default", "contended");
+  private static final ObjectRef APPLICATION =
+      ObjectRef.of("plumbline.dev/v1alpha1", "Application", "default", "shop");
   private static final BooleanSupplier OURS = () -> true;
 
   @TempDir static Path directory;
@@ -44,9 +48,13 @@ class StaleOwnerTest {
           new OtherApplications(uid -> Optional.empty(), cluster));
 
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
     testCluster = TestCluster.start(directory);
     cluster = ClusterClient.of("in-cluster", testCluster.client());
+    try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
+        var client = testCluster.client()) {
+      client.load(yaml).serverSideApply();
+    }
   }
 
   @AfterAll
@@ -58,6 +66,7 @@ class StaleOwnerTest {
   @AfterEach
   void remove() throws ClusterException {
     cluster.delete(OBJECT, null, null, Propagation.BACKGROUND);
+    cluster.delete(APPLICATION, null, null, Propagation.BACKGROUND);
   }
 
   @Test
@@ -148,11 +157,80 @@ class StaleOwnerTest {
     apply("1", OURS);
 
     // when
-    TaskOutcome outcome = apply("2", inTurn(this::deleted, OURS));
+    TaskOutcome outcome = apply("2", inTurn(this::deleted, OURS, OURS));
 
     // then
     assertThat(outcome).isInstanceOf(TaskOutcome.Applied.class);
     assertThat(value()).isEqualTo("2");
+  }
+
+  @Test
+  void whatItMadeForAnApplicationThatIsGoneItTakesAwayAgain() throws Exception {
+    // when it is found stale only when the object is made
+    TaskOutcome stale = apply("1", inTurn(OURS, () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.NotTried.class);
+    assertThat(cluster.get(OBJECT)).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyWroteToSinceItStays() throws Exception {
+    // when
+    apply("1", inTurn(OURS, () -> touched() && false));
+
+    // then
+    assertThat(cluster.get(OBJECT)).isPresent();
+  }
+
+  @Test
+  void whatWasThereBeforeItWroteStays() throws Exception {
+    // given
+    apply("1", OURS);
+
+    // when
+    apply("2", inTurn(OURS, () -> false));
+
+    // then
+    assertThat(value()).isEqualTo("2");
+  }
+
+  @Test
+  void whatItMadeForALivingApplicationIsLeftToItsOwner() throws Exception {
+    // given
+    String uid = createApplication();
+
+    // when
+    TaskOutcome stale = apply(uid, "1", inTurn(OURS, () -> false));
+
+    // then
+    assertThat(stale).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(value()).isEqualTo("1");
+  }
+
+  private static String createApplication() throws Exception {
+    ObjectNode application =
+        (ObjectNode)
+            Json.mapper()
+                .readTree(
+                    """
+                    {"apiVersion": "plumbline.dev/v1alpha1", "kind": "Application",
+                     "metadata": {"namespace": "default", "name": "shop"},
+                     "spec": {"source": {"repoURL": "https://git.example/shop", "path": "."},
+                              "destination": {"namespace": "default"}}}
+                    """);
+    return cluster.create(APPLICATION, application).at("/metadata/uid").asText();
+  }
+
+  private static boolean touched() {
+    try {
+      ObjectNode patch = Json.mapper().createObjectNode();
+      patch.putObject("data").put("other", "x");
+      cluster.patch(OBJECT, null, PatchType.MERGE, patch, "somebody");
+      return true;
+    } catch (ClusterException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Answers the first question by the first, the next by the next. */
@@ -172,18 +250,23 @@ class StaleOwnerTest {
   }
 
   private TaskOutcome apply(String value, BooleanSupplier ours) {
+    return apply("uid", value, ours);
+  }
+
+  private TaskOutcome apply(String uid, String value, BooleanSupplier ours) {
     return hand.perform(
-        plan(),
+        plan(uid),
         new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value), null),
         ours);
   }
 
   private TaskOutcome prune(BooleanSupplier ours) {
-    return hand.perform(plan(), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")), ours);
+    return hand.perform(
+        plan("uid"), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")), ours);
   }
 
-  private static PlanMade plan() {
-    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", "uid", 1, 0).made();
+  private static PlanMade plan(String uid) {
+    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", uid, 1, 0).made();
   }
 
   private static ObjectNode manifest(String value) {
