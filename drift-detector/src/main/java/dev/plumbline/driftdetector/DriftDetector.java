@@ -59,6 +59,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     this.received = new ReceivedEvents(outside.codec(), outside.topics());
     this.at =
         new Surroundings(
+            outside.installation(),
             new Judge(ApplyOrder.COMPARATOR),
             new ClusterEye(
                 outside.clusters(),
@@ -174,7 +175,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
 
   @Override
   public void seen(WatchedKind kind, Sighting sighting) {
-    routes.of(kind, sighting).forEach(application -> application.seen(sighting));
+    routes.of(kind, sighting).forEach(application -> application.seen(kind, sighting));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import java.util.HashSet;
 import java.util.Objects;
@@ -18,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Interests {
 
   private final TrackedApplication tracked;
-  private final ApplicationKey key;
-  private final ClusterEye eye;
   private final Routes routes;
-  private Set<WatchedKind> kinds = Set.of();
+  private final KindsInUse kinds;
   private Set<String> objects = Set.of();
   private @Nullable Ground ground;
 
@@ -41,16 +38,15 @@ final class Interests {
     }
   }
 
-  Interests(TrackedApplication tracked, ApplicationKey key, ClusterEye eye, Routes routes) {
+  Interests(TrackedApplication tracked, ApplicationKey key, Surroundings at, Routes routes) {
     this.tracked = tracked;
-    this.key = key;
-    this.eye = eye;
+    this.kinds = new KindsInUse(key, at);
     this.routes = routes;
   }
 
-  /** The kinds that are watched for it. */
+  /** The kinds of the objects that it has or wants. */
   Set<WatchedKind> kinds() {
-    return kinds;
+    return kinds.used();
   }
 
   /** Takes what the application has and wants; asked at each judgement, it seldom is news. */
@@ -62,6 +58,7 @@ final class Interests {
             desired,
             application == null ? null : application.spec().destination().cluster());
     if (now.is(ground)) {
+      kinds.lapse();
       return;
     }
     ground = now;
@@ -78,17 +75,12 @@ final class Interests {
       desired.manifests().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
     }
     objects = routes.objects(tracked, objects, ids);
-    if (!use.equals(kinds)) {
-      Set<WatchedKind> before = kinds;
-      kinds = Set.copyOf(use);
-      eye.uses(key.toString(), before, kinds);
-    }
+    kinds.use(use);
   }
 
   /** It is to hear of nothing any more. */
   void end() {
-    eye.uses(key.toString(), kinds, Set.of());
-    kinds = Set.of();
+    kinds.rest();
     objects = routes.objects(tracked, objects, Set.of());
     routes.release(tracked);
     ground = null;

@@ -1,6 +1,5 @@
 package dev.plumbline.driftdetector;
 
-import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
@@ -9,6 +8,7 @@ import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import dev.plumbline.driftdetector.model.Observation;
+import dev.plumbline.driftdetector.model.PlanShape;
 import dev.plumbline.driftdetector.sight.Examiner.Look;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.Sightings;
@@ -18,15 +18,12 @@ import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.stream.Cancellable;
 import dev.plumbline.stream.OwnedPartition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,24 +34,18 @@ import org.slf4j.LoggerFactory;
 final class ObjectsInSight {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectsInSight.class);
-  private static final int FAILURES_TO_TROUBLE = 3;
-  private static final long FIRST_PAUSE_MILLIS = 500;
-  private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
   private final ApplicationKey key;
   private final OwnedPartition partition;
   private final Surroundings at;
   private final Ledger ledger;
-  private final Runnable judgeSoon;
-  private final Supplier<CompletionStage<Void>> judge;
   private final Sightings sightings = new Sightings();
+  private final Reads reads;
+  private final Strangers strangers;
   private final PodProbes pods;
   private final Scopes scopes;
   private @Nullable Desired indexed;
   private Map<String, Manifest> manifests = Map.of();
-  private int failures;
-  private Instant pausedUntil = Instant.EPOCH;
-  private @Nullable ClusterTrouble trouble;
   private @Nullable Cancellable sweep;
   private @Nullable Duration interval;
 
@@ -69,8 +60,8 @@ final class ObjectsInSight {
     this.partition = partition;
     this.at = at;
     this.ledger = ledger;
-    this.judgeSoon = judgeSoon;
-    this.judge = judge;
+    this.reads = new Reads(key, partition, at, judgeSoon, judge);
+    this.strangers = new Strangers(at, ledger, sightings, reads);
     this.pods = new PodProbes(key, partition, at, judge);
     this.scopes = new Scopes(at.eye());
   }
@@ -81,10 +72,16 @@ final class ObjectsInSight {
 
   void listed(WatchedKind kind, Set<String> ids, Inventory inventory) {
     sightings.listed(kind, ids, inventory);
+    strangers.listed(kind, ids);
   }
 
   Map<String, Observation> observations() {
-    return sightings.observations();
+    Map<String, Observation> all = sightings.observations();
+    Inventory inventory = ledger.inventory;
+    if (inventory != null) {
+      strangers.judge(all, inventory);
+    }
+    return all;
   }
 
   Map<String, String> podTrouble() {
@@ -105,7 +102,7 @@ final class ObjectsInSight {
         .map(at.eye()::trouble)
         .flatMap(Optional::stream)
         .findFirst()
-        .or(() -> Optional.ofNullable(trouble));
+        .or(reads::trouble);
   }
 
   /** Judges by metadata what was seen, and has read what that does not settle. */
@@ -113,14 +110,19 @@ final class ObjectsInSight {
     index(desired);
     Inventory inventory = ledger.inventory;
     if (inventory == null || !inventory.applicationUid().equals(application.uid())) {
+      strangers.forget();
       return;
     }
-    forgetStrangers(inventory);
-    if (pausedUntil.isAfter(at.clock().instant())) {
+    strangers.sortOut(inventory, manifests.keySet());
+    if (reads.paused()) {
       return;
     }
     for (Suspect suspect : sightings.assess(inventory, this::held, this::reading)) {
       examine(inventory.cluster(), suspect);
+    }
+    boolean sure = desired != null && catalogued(desired, application);
+    if (sure && inventory.phase().ended() && !planUnderWay()) {
+      strangers.look(inventory);
     }
   }
 
@@ -136,26 +138,23 @@ final class ObjectsInSight {
     manifests = index;
   }
 
-  private void forgetStrangers(Inventory inventory) {
-    if (ledger.verdict != null && ledger.verdict.openPlan() != null) {
-      return;
-    }
-    Set<String> ours = new HashSet<>(manifests.keySet());
-    inventory.objects().forEach(entry -> ours.add(entry.ref().id()));
-    sightings.retain(ours);
-  }
-
   /** While a plan is under way, what happens to its objects is its own doing. */
   private boolean held(String objectId) {
+    PlanShape shape = ledger.shape;
+    OpenPlan open = ledger.verdict == null ? null : ledger.verdict.openPlan();
+    boolean known = open != null && shape != null && shape.planId().equals(open.planId());
+    return planUnderWay() && (!known || shape == null || shape.touches(objectId));
+  }
+
+  private boolean planUnderWay() {
     OpenPlan open = ledger.verdict == null ? null : ledger.verdict.openPlan();
     Inventory inventory = ledger.inventory;
     if (open == null || ledger.refusal.planId().equals(open.planId())) {
       return false;
     }
-    boolean ended =
-        inventory != null && inventory.planId().equals(open.planId()) && inventory.phase().ended();
-    boolean known = ledger.shape != null && ledger.shape.planId().equals(open.planId());
-    return !ended && (!known || ledger.shape == null || ledger.shape.touches(objectId));
+    return inventory == null
+        || !inventory.planId().equals(open.planId())
+        || !inventory.phase().ended();
   }
 
   private Reading reading(Inventory.Entry entry) {
@@ -175,54 +174,21 @@ final class ObjectsInSight {
     Manifest manifest = manifests.get(suspect.ref().id());
     boolean compares =
         manifest != null && manifest.digest().equals(suspect.applied().desiredDigest());
-    return at.examiner()
-        .examine(cluster, suspect, compares ? manifest : null)
-        .handle(
-            (look, failure) -> {
-              partition.submit(
-                  key.toString(),
-                  () -> look == null ? failed(cluster, suspect, failure) : looked(suspect, look));
-              return null;
-            });
+    return reads.then(
+        cluster,
+        suspect.ref(),
+        at.examiner().examine(cluster, suspect, compares ? manifest : null),
+        look -> looked(suspect, look),
+        () -> sightings.notRead(suspect));
   }
 
-  private CompletionStage<Void> looked(Suspect suspect, Look look) {
-    boolean recovered = trouble != null;
-    failures = 0;
-    trouble = null;
-    boolean news = true;
+  /** Takes what was read; gives whether it is news. */
+  private boolean looked(Suspect suspect, Look look) {
     if (look.live() == null) {
       sightings.absent(suspect);
-    } else {
-      news = sightings.examined(suspect, look.live(), look.finding());
+      return true;
     }
-    return news || recovered ? judge.get() : CompletableFuture.completedFuture(null);
-  }
-
-  private CompletionStage<Void> failed(
-      String cluster, Suspect suspect, @Nullable Throwable failure) {
-    sightings.notRead(suspect);
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 8));
-    pausedUntil = at.clock().instant().plusMillis(pause);
-    failures++;
-    partition.schedule(key.toString(), Duration.ofMillis(pause + 1), judge);
-    LOG.debug(
-        "Object cannot be read application={} object=\"{}\" cause=\"{}\"",
-        key,
-        suspect.ref(),
-        cause == null ? "" : cause.getMessage());
-    if (cause instanceof ClusterException why
-        && (failures >= FAILURES_TO_TROUBLE || !why.retriable())) {
-      trouble =
-          new ClusterTrouble(
-              cluster, why.reasonText(), suspect.ref() + " cannot be read: " + why.getMessage());
-      judgeSoon.run();
-    }
-    return CompletableFuture.completedFuture(null);
+    return sightings.examined(suspect, look.live(), look.finding());
   }
 
   /** After a judgement: watches pods that are on their way, and sweeps in time. */

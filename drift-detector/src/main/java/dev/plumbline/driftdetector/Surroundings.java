@@ -16,10 +16,12 @@ import java.util.random.RandomGenerator;
 /**
  * What every application's judgement draws on.
  *
+ * @param installation whose marks count
  * @param applications the resource of a key as the informer shows it
  * @param topics the broker's name of a topic
  */
 record Surroundings(
+    String installation,
     Judge judge,
     ClusterEye eye,
     Examiner examiner,

@@ -57,10 +57,13 @@ final class TrackedApplication {
   private final Interests interests;
   private final AtomicBoolean judgementDue = new AtomicBoolean();
   private final Map<WatchedKind, Set<String>> lists = new ConcurrentHashMap<>();
-  private final Map<String, Sighting> seen = new ConcurrentHashMap<>();
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
   private String uid = "";
   private boolean statusAsked;
+
+  /** What was seen on a cluster. */
+  private record Seen(String cluster, Sighting sighting) {}
 
   TrackedApplication(ApplicationKey key, OwnedPartition partition, Surroundings at, Routes routes) {
     this.key = key;
@@ -69,7 +72,7 @@ final class TrackedApplication {
     this.routes = routes;
     this.sight = new ObjectsInSight(key, partition, at, ledger, this::judgeSoon, this::judge);
     this.alarm = new Alarm(key, partition, this::judge);
-    this.interests = new Interests(this, key, at.eye(), routes);
+    this.interests = new Interests(this, key, at, routes);
   }
 
   /** What was restored; before anything else, on whatever thread. */
@@ -97,8 +100,10 @@ final class TrackedApplication {
   }
 
   /** A watch saw an object; on any thread. */
-  void seen(Sighting sighting) {
-    seen.put(sighting.ref().id() + "#" + sighting.gone(), sighting);
+  void seen(WatchedKind kind, Sighting sighting) {
+    seen.put(
+        kind.cluster() + "#" + sighting.ref().id() + "#" + sighting.gone(),
+        new Seen(kind.cluster(), sighting));
     judgeSoon();
   }
 
@@ -129,7 +134,7 @@ final class TrackedApplication {
     }
     askForStatus();
     interests.are(ledger.inventory, ledger.desired, application);
-    takeSights();
+    takeSights(application);
     Desired desired = desired(application);
     sight.look(desired, application);
     Decision decision = at.judge().judge(view(application, desired));
@@ -301,7 +306,7 @@ final class TrackedApplication {
     if (ledger.inventory == null && found.filter(TrackedApplication::hadObjects).isPresent()) {
       LOG.warn(
           "What was remembered of an application is lost; all of it is applied again and nothing is"
-              + " pruned application={}",
+              + " pruned before application={}",
           key);
     }
     return judge();
@@ -311,17 +316,20 @@ final class TrackedApplication {
     return !status.history().isEmpty() && status.summary() != null && status.summary().total() > 0;
   }
 
-  private void takeSights() {
+  /** Takes what was seen on the application's cluster: a copy on another is none of its objects. */
+  private void takeSights(Application application) {
+    Inventory inventory = ledger.inventory;
+    String cluster =
+        inventory == null ? application.spec().destination().cluster() : inventory.cluster();
     for (String id : List.copyOf(seen.keySet())) {
-      Sighting sighting = seen.remove(id);
-      if (sighting != null) {
-        sight.take(sighting);
+      Seen one = seen.remove(id);
+      if (one != null && one.cluster().equals(cluster)) {
+        sight.take(one.sighting());
       }
     }
     for (WatchedKind kind : List.copyOf(lists.keySet())) {
       Set<String> ids = lists.remove(kind);
-      Inventory inventory = ledger.inventory;
-      if (ids != null && inventory != null) {
+      if (ids != null && inventory != null && kind.cluster().equals(cluster)) {
         sight.listed(kind, ids, inventory);
       }
     }

@@ -39,10 +39,14 @@ final class HandApplier {
       apply(plan, wave);
     }
     for (PlanMade.Prune prune : plan.prunes()) {
-      cluster().delete(prune.ref(), null, null, Propagation.BACKGROUND);
-      entries.remove(prune.ref().id());
+      prune(prune);
     }
     tell(plan, Phase.SUCCEEDED, plan.waves().size() - 1);
+  }
+
+  void prune(PlanMade.Prune prune) throws ClusterException {
+    cluster().delete(prune.ref(), null, null, Propagation.BACKGROUND);
+    entries.remove(prune.ref().id());
   }
 
   void apply(PlanMade plan, int wave) throws ClusterException {

@@ -1,12 +1,15 @@
 package dev.plumbline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.DriftEvent.Cleared;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.DriftEvent.Detected;
+import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.ObjectDrift.Kind;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
@@ -219,6 +222,30 @@ class PruneIT {
     Optional<ObjectNode> left = stage.cluster().find(stage.configMap("copied-by-somebody"));
     assertThat(left).isPresent();
     assertThat(left.get().at("/data/value").asText()).isEqualTo("1");
+  }
+
+  @Test
+  void anObjectThatSomebodyMakesAgainWithItsMarkIsToldAndPruned() {
+    // given
+    HostedRepository repository = withTwo("remade");
+    RunningApplication app = converged(stage.application("remade", repository, "app"), repository);
+    ObjectNode ours = stage.cluster().get(stage.configMap("remade-b"));
+    String commit = repository.delete("app/b.yaml").push("remove b");
+    app.awaitConverged(commit);
+    assertThat(stage.cluster().find(stage.configMap("remade-b"))).isEmpty();
+
+    // when
+    stage.cluster().create(copy(ours, "remade-b")).object();
+
+    // then
+    stage.awaitGone(stage.configMap("remade-b"));
+    Detected detected = app.await(Detected.class, it -> true);
+    assertThat(detected.objects())
+        .extracting(ObjectDrift::kind, ObjectDrift::ref)
+        .containsExactly(tuple(Kind.EXTRA, stage.configMap("remade-b")));
+    assertThat(detected.willHeal()).isTrue();
+    app.await(Cleared.class, it -> true);
+    assertThat(uid("remade-a")).isNotEmpty();
   }
 
   /** A copy as people and controllers make it: with labels and annotations. */

@@ -2,7 +2,6 @@ package dev.plumbline.chaos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.testkit.harness.ApplicationDraft;
 import dev.plumbline.testkit.harness.GitHost;
@@ -89,10 +88,14 @@ final class Shop {
   Map<String, String> resourceVersions() {
     Map<String, String> versions = new TreeMap<>();
     for (String part : PARTS) {
-      ObjectNode live = stage.cluster().get(ref(part));
-      versions.put(part, live.at("/metadata/resourceVersion").asText());
+      versions.put(part, resourceVersion(part));
     }
     return versions;
+  }
+
+  /** The version of one part. */
+  String resourceVersion(String part) {
+    return stage.cluster().get(ref(part)).at("/metadata/resourceVersion").asText();
   }
 
   /** Names a part on the cluster. */

@@ -44,8 +44,8 @@ final class Aftermath {
 
   /**
    * As above; but what an owner that stood still was about to make, the next one may have made and
-   * deleted meanwhile, and the API server cannot tell that from what never was. So the order is
-   * that of each object's life, and the last commit must have all objects there may be.
+   * deleted meanwhile, and the API server cannot tell that from what never was. It is made again
+   * and goes again. So the order is that of each object's life.
    */
   void checkWithSeveralOwners(int strikesOnNotifiers) {
     checkAllButOrder(strikesOnNotifiers);

@@ -58,7 +58,7 @@ class OwnershipIT {
 
       // and leave
       leaveOneOfEach(fleet);
-      load.finish(Plot::complete);
+      load.finish(Plot::renew);
 
       // then
       Aftermath aftermath = new Aftermath(load);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +77,6 @@ final class Plot {
   /** Writes the next commit's files with the same objects. */
   void renew() {
     write(present, 0);
-  }
-
-  /** Writes the next commit's files with all objects that it ever may have had. */
-  void complete() {
-    write(PARTS.stream().map(part -> name + "-" + part).collect(Collectors.toSet()), 0);
   }
 
   private void write(Set<String> next, int salt) {

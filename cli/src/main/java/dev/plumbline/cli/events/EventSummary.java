@@ -155,6 +155,7 @@ public final class EventSummary {
         switch (drift.kind()) {
           case MISSING -> " is missing";
           case NOT_PRUNED -> " is no longer in Git";
+          case EXTRA -> " is not in Git";
           case CHANGED ->
               " differs at "
                   + list(drift.paths().stream().map(ObjectDrift.PathDrift::path).toList());

@@ -103,7 +103,7 @@ public record ApplicationView(
   /**
    * Whether it converged before and nothing is known of what was applied: what Kafka held of it is
    * lost. All of it is applied again, which changes nothing that is as it should be; what Git has
-   * dropped meanwhile is not known and stays.
+   * dropped meanwhile is found by its mark then.
    */
   boolean stateLost() {
     return inventory == null

@@ -6,11 +6,15 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.ObjectDrift.Kind;
+import dev.plumbline.contracts.events.PlanMade.Prune;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param needs desired objects that were not applied, or not in this form
  * @param leftovers applied objects that Git no longer wants
+ * @param extras objects that bear our mark, that Git does not want and no sync is known to have
+ *     made
  * @param drifts how objects differ from what was applied; of an object that is just being looked
  *     at, what was told before
  * @param confirmed objects whose change or absence was judged, and not merely told before
@@ -28,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 record Comparison(
     List<Manifest> needs,
     List<Inventory.Entry> leftovers,
+    List<Prune> extras,
     List<ObjectDrift> drifts,
     List<ObjectRef> confirmed,
     List<ObjectRef> ownershipLost,
@@ -38,9 +45,16 @@ record Comparison(
     return new Comparing(view).run();
   }
 
-  /** What differs from what was applied; leaves out what is merely left over. */
+  /** What differs from what was applied; leaves out what is merely too much. */
   List<ObjectDrift> changes() {
-    return drifts.stream().filter(d -> d.kind() != ObjectDrift.Kind.NOT_PRUNED).toList();
+    return drifts.stream()
+        .filter(d -> d.kind() != Kind.NOT_PRUNED && d.kind() != Kind.EXTRA)
+        .toList();
+  }
+
+  /** Whether nothing is there that Git does not want. */
+  boolean nothingTooMuch() {
+    return leftovers.isEmpty() && drifts.stream().noneMatch(d -> d.kind() == Kind.EXTRA);
   }
 
   /** One comparison under way. */
@@ -50,6 +64,7 @@ record Comparison(
     private final Map<String, ObjectDrift> told = new HashMap<>();
     private final List<Manifest> needs = new ArrayList<>();
     private final List<Inventory.Entry> leftovers = new ArrayList<>();
+    private final List<Prune> extras = new ArrayList<>();
     private final List<ObjectDrift> drifts = new ArrayList<>();
     private final List<ObjectRef> confirmed = new ArrayList<>();
     private final List<ObjectRef> lost = new ArrayList<>();
@@ -68,12 +83,22 @@ record Comparison(
 
     Comparison run() {
       if (view.desired() != null) {
+        Set<String> known = new HashSet<>(entries.keySet());
+        view.desired().manifests().forEach(manifest -> known.add(manifest.ref().id()));
         view.desired().manifests().forEach(this::desired);
         entries.values().stream()
             .sorted((a, b) -> a.ref().compareTo(b.ref()))
             .forEach(this::leftover);
+        view.observations().values().stream()
+            .filter(seen -> !known.contains(seen.ref().id()))
+            .sorted((a, b) -> a.ref().compareTo(b.ref()))
+            .forEach(this::extra);
+        told.values().stream()
+            .filter(drift -> drift.kind() == Kind.EXTRA && !known.contains(drift.ref().id()))
+            .filter(drift -> !view.observations().containsKey(drift.ref().id()))
+            .forEach(drift -> tooMuch(drift.ref()));
       }
-      return new Comparison(needs, leftovers, drifts, confirmed, lost, objects, complete);
+      return new Comparison(needs, leftovers, extras, drifts, confirmed, lost, objects, complete);
     }
 
     private void desired(Manifest manifest) {
@@ -111,18 +136,20 @@ record Comparison(
       if (finding == null) {
         complete = false;
         ObjectDrift before = told.get(ref.id());
-        return before == null || before.kind() == ObjectDrift.Kind.NOT_PRUNED ? null : before;
+        return before == null || before.kind() == Kind.NOT_PRUNED || before.kind() == Kind.EXTRA
+            ? null
+            : before;
       }
       return switch (finding.state()) {
         case ABSENT -> {
           confirmed.add(ref);
-          yield new ObjectDrift(ref, ObjectDrift.Kind.MISSING, List.of(), null, null, null);
+          yield new ObjectDrift(ref, Kind.MISSING, List.of(), null, null, null);
         }
         case CHANGED -> {
           confirmed.add(ref);
           yield new ObjectDrift(
               ref,
-              ObjectDrift.Kind.CHANGED,
+              Kind.CHANGED,
               finding.paths(),
               finding.manager(),
               finding.operation(),
@@ -132,7 +159,7 @@ record Comparison(
           lost.add(ref);
           yield null;
         }
-        case IN_SYNC, SUSPECT -> null;
+        case IN_SYNC, SUSPECT, EXTRA -> null;
       };
     }
 
@@ -157,6 +184,35 @@ record Comparison(
       return new ObjectState(ref, sync, seen.health(), seen.message(), true, true, false);
     }
 
+    /** Of one that is just being looked at, what was told before still holds. */
+    private void extra(Observation seen) {
+      Finding finding = seen.finding();
+      ObjectDrift before = told.get(seen.ref().id());
+      boolean toldBefore = before != null && before.kind() == Kind.EXTRA;
+      boolean sure = finding != null && finding.state() == Finding.State.EXTRA;
+      boolean inDoubt = finding != null && finding.state() == Finding.State.SUSPECT;
+      if (sure) {
+        extras.add(new Prune(seen.ref(), seen.uid()));
+      }
+      if (sure || (inDoubt && toldBefore)) {
+        tooMuch(seen.ref());
+      }
+    }
+
+    private void tooMuch(ObjectRef ref) {
+      drifts.add(new ObjectDrift(ref, Kind.EXTRA, List.of(), null, null, null));
+      boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
+      objects.add(
+          new ObjectState(
+              ref,
+              SyncStatus.OutOfSync,
+              HealthStatus.Healthy,
+              prunes ? "not in Git, to be deleted" : "not in Git, kept since pruning is off",
+              true,
+              true,
+              true));
+    }
+
     /** Whatever is still among the entries is not desired. */
     private void leftover(Inventory.Entry entry) {
       leftovers.add(entry);
@@ -169,8 +225,7 @@ record Comparison(
                   && !seen.isOfAnother(view.application().uid());
       boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
       if (there && !prunes) {
-        drifts.add(
-            new ObjectDrift(entry.ref(), ObjectDrift.Kind.NOT_PRUNED, List.of(), null, null, null));
+        drifts.add(new ObjectDrift(entry.ref(), Kind.NOT_PRUNED, List.of(), null, null, null));
       }
       if (there) {
         objects.add(

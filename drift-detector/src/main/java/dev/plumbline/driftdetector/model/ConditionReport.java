@@ -79,7 +79,7 @@ final class ConditionReport {
           "Ready",
           false,
           STATE_LOST,
-          "what was remembered of the objects is lost; " + next + ", and nothing is pruned");
+          "what was remembered of the objects is lost; " + next + ", and nothing is pruned before");
     }
     if (outlook.converged()) {
       return condition("Ready", true, "Converged", "the cluster is as Git wants it, and healthy");
@@ -176,7 +176,8 @@ final class ConditionReport {
       return condition("Drifted", false, "InSync", "");
     }
     String text = StatusReport.describeDrift(draft.drifts);
-    if (comparison.changes().isEmpty()) {
+    if (comparison.changes().isEmpty()
+        && !view.application().spec().syncPolicyOrDefault().prunes()) {
       return condition(
           "Drifted",
           true,

@@ -29,6 +29,9 @@ public record Finding(
   /** The values are ours, the fields are not any more. */
   public static final Finding OWNERSHIP_LOST = of(State.OWNERSHIP_LOST);
 
+  /** The object bears the application's mark, and no sync is known to have made it. */
+  public static final Finding EXTRA = of(State.EXTRA);
+
   /** The object is not there. */
   public static final Finding ABSENT = of(State.ABSENT);
 
@@ -42,6 +45,7 @@ public record Finding(
     SUSPECT,
     OWNERSHIP_LOST,
     CHANGED,
+    EXTRA,
     ABSENT
   }
 

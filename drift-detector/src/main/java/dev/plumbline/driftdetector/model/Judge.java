@@ -86,19 +86,19 @@ public final class Judge {
     if (!Planner.deletionTrigger(view).equals(draft.trigger)) {
       draft.forgetFailures();
     }
+    Comparison comparison = Comparison.of(view);
     if (ours && (open == null || !VerdictDraft.deletes(open))) {
       boolean refused = view.refusal().isFor(0, view.inventorySequence());
       Instant retryAt = refused ? view.refusal().until() : draft.retryAt;
       if (retryAt != null && retryAt.isAfter(view.now())) {
         wakeAt = retryAt;
       } else {
-        plan = planner.delete(view, draft);
+        plan = planner.delete(view, draft, comparison);
         draft.openPlan = new OpenPlan(plan.planId(), 0, plan.inventorySequence());
         draft.retryAt = null;
         draft.trigger = plan.trigger();
       }
     }
-    Comparison comparison = Comparison.of(view);
     Outlook outlook = Outlook.of(view, draft, comparison);
     StatusReport report = new StatusReport(view, draft, comparison, outlook, plan, null);
     draft.message = report.headline();
@@ -144,8 +144,9 @@ public final class Judge {
     if (before.isEmpty()) {
       draft.driftSince = view.now();
     }
-    boolean onlyLeftOver = comparison.changes().isEmpty();
-    String reason = onlyLeftOver ? "pruning is off (spec.syncPolicy.automated.prune)" : whyNot;
+    boolean kept =
+        comparison.changes().isEmpty() && !view.application().spec().syncPolicyOrDefault().prunes();
+    String reason = kept ? "pruning is off (spec.syncPolicy.automated.prune)" : whyNot;
     told.add(
         new DriftEvent.Detected(
             view.application().key(),

@@ -37,7 +37,7 @@ record Outlook(
     boolean done =
         comparison.needs().isEmpty()
             && comparison.changes().isEmpty()
-            && (comparison.leftovers().isEmpty() || keepsLeftovers(view))
+            && (comparison.nothingTooMuch() || keepsLeftovers(view))
             && draft.openPlan == null;
     boolean converged =
         done && well && comparison.complete() && view.rendered() && view.catalogued();

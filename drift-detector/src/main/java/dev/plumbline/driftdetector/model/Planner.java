@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a plan is made, and makes it. */
@@ -87,7 +88,7 @@ final class Planner {
   }
 
   /** Deletes everything that is, or may be, on the cluster. */
-  PlanMade delete(ApplicationView view, VerdictDraft draft) {
+  PlanMade delete(ApplicationView view, VerdictDraft draft, Comparison comparison) {
     Inventory inventory = view.inventory();
     List<Inventory.Entry> objects = inventory == null ? List.of() : inventory.objects();
     Application application = view.application();
@@ -106,7 +107,7 @@ final class Planner {
             : inventory.cluster(),
         null,
         List.of(),
-        prunes(objects),
+        prunes(objects, comparison.extras()),
         List.of(),
         attempt,
         deletionTrigger(view),
@@ -187,6 +188,7 @@ final class Planner {
   private record Work(
       List<Manifest> needs,
       List<Inventory.Entry> prunes,
+      List<Prune> extras,
       List<ObjectRef> healed,
       boolean heals,
       List<ObjectRef> contested) {
@@ -209,16 +211,22 @@ final class Planner {
       wrong.addAll(comparison.ownershipLost());
     }
     wrong.removeIf(ref -> needed.contains(ref.id()));
+    boolean emptied = view.desired() != null && view.desired().manifests().isEmpty();
+    boolean prunes = syncs && policy.prunes() && (!emptied || policy.allowsEmpty());
+    if (prunes && (heals || !comparison.needs().isEmpty())) {
+      comparison.extras().forEach(extra -> wrong.add(extra.ref()));
+    }
     List<ObjectRef> contested =
         wrong.stream().filter(ref -> !asked && !view.heals().permits(ref, view.now())).toList();
     List<ObjectRef> healed = wrong.stream().filter(ref -> !contested.contains(ref)).toList();
-    boolean emptied = view.desired() != null && view.desired().manifests().isEmpty();
-    boolean prunes = syncs && policy.prunes() && (!emptied || policy.allowsEmpty());
+    List<Prune> extras =
+        comparison.extras().stream().filter(extra -> healed.contains(extra.ref())).toList();
     return new Work(
         syncs ? comparison.needs() : List.of(),
         prunes ? comparison.leftovers() : List.of(),
+        extras,
         healed,
-        healed.stream().anyMatch(comparison.confirmed()::contains),
+        !extras.isEmpty() || healed.stream().anyMatch(comparison.confirmed()::contains),
         contested);
   }
 
@@ -265,7 +273,7 @@ final class Planner {
         application.spec().destination().cluster(),
         namespaceToCreate(application, desired, applies),
         Foundations.waves(applies),
-        prunes(work.prunes()),
+        prunes(work.prunes(), work.extras()),
         desired.manifests().stream().map(Manifest::ref).toList(),
         attempt,
         trigger,
@@ -287,10 +295,15 @@ final class Planner {
         : null;
   }
 
-  private List<Prune> prunes(List<Inventory.Entry> objects) {
-    return objects.stream()
+  private List<Prune> prunes(List<Inventory.Entry> objects, List<Prune> extras) {
+    return Stream.concat(
+            objects.stream()
+                .map(
+                    entry ->
+                        new Prune(
+                            entry.ref(), entry.applied() == null ? "" : entry.applied().uid())),
+            extras.stream())
         .sorted((a, b) -> applyOrder.compare(b.ref(), a.ref()))
-        .map(entry -> new Prune(entry.ref(), entry.applied() == null ? "" : entry.applied().uid()))
         .toList();
   }
 

@@ -223,6 +223,7 @@ final class StatusReport {
                         .map(paths -> " (" + paths + ")")
                         .orElse("");
             case NOT_PRUNED -> drift.ref() + " is no longer in Git and was kept";
+            case EXTRA -> drift.ref() + " bears our mark and is not in Git";
           });
     }
     StringBuilder text = new StringBuilder();

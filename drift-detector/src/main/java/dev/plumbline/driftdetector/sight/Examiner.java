@@ -68,14 +68,23 @@ public final class Examiner {
       return new Look(null, Finding.ABSENT);
     }
     ObjectNode live = found.get();
-    live.put("apiVersion", suspect.ref().apiVersion()).put("kind", suspect.ref().kind());
-    Sighting sighting = Sighting.of(live, false, manager);
+    Sighting sighting = sighting(live, suspect.ref());
     if (manifest == null) {
       return new Look(sighting, Finding.IN_SYNC);
     }
     Examination examination =
         Ownership.examine(live, suspect.applied(), cipher.open(manifest.object()), manager, cipher);
     return new Look(sighting, finding(examination));
+  }
+
+  /** Reads an object, to see whether it is there and whose. */
+  public CompletionStage<Optional<Sighting>> find(String cluster, ObjectRef ref) {
+    return bulkheads.call(cluster, () -> get(cluster, ref).map(live -> sighting(live, ref)));
+  }
+
+  private Sighting sighting(ObjectNode live, ObjectRef ref) {
+    live.put("apiVersion", ref.apiVersion()).put("kind", ref.kind());
+    return Sighting.of(live, false, manager);
   }
 
   /** An object whose kind the cluster does not have is not there. */

@@ -103,6 +103,27 @@ public final class Sightings {
     }
   }
 
+  /** The last sight of an object; null for none. */
+  public @Nullable Sighting of(String id) {
+    Watched watched = objects.get(id);
+    return watched == null ? null : watched.sighting;
+  }
+
+  /** All objects seen whose ids are none of these. */
+  public List<Sighting> strangers(Set<String> known) {
+    return objects.entrySet().stream()
+        .filter(entry -> !known.contains(entry.getKey()))
+        .map(entry -> entry.getValue().sighting)
+        .toList();
+  }
+
+  /** An object was looked for because of this sight of it, or of none, and is not there. */
+  public void notThere(ObjectRef ref, @Nullable Sighting because) {
+    if (of(ref.id()) == because) {
+      objects.put(ref.id(), new Watched(Sighting.missed(ref)));
+    }
+  }
+
   /** Forgets all but these objects. */
   public void retain(Collection<String> ids) {
     objects.keySet().retainAll(ids);

@@ -293,6 +293,13 @@ final class Scene {
     return this;
   }
 
+  /** An object that bears our mark, and was neither rendered nor applied. */
+  Scene stray(ObjectRef ref, Finding finding) {
+    clusterVersion++;
+    observe(ref, "stray-" + ref.name(), "" + clusterVersion, HealthStatus.Healthy, "", finding);
+    return this;
+  }
+
   private void observe(
       ObjectRef ref,
       String objectUid,

@@ -75,7 +75,7 @@ class StatusReportTest {
     assertThat(decision.plan().prunes()).isEmpty();
     assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/StateLost");
     assertThat(Statuses.message(decision.status(), "Ready"))
-        .contains("all of it is applied again", "nothing is pruned");
+        .contains("all of it is applied again", "nothing is pruned before");
     scene.carriedOut(decision.plan()).seen(HealthStatus.Healthy);
     assertThat(Statuses.reason(scene.judge().status(), "Ready")).isEqualTo("True/Converged");
   }

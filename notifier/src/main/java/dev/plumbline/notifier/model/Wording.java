@@ -164,6 +164,7 @@ final class Wording {
         switch (drift.kind()) {
           case MISSING -> " is missing";
           case NOT_PRUNED -> " is no longer in Git and still there: pruning is off";
+          case EXTRA -> " bears the application's mark and is not in Git";
           case CHANGED ->
               ": "
                   + drift.paths().stream()

@@ -32,7 +32,11 @@ public record ObjectDrift(
     /** Values that we applied are not there any more. */
     CHANGED,
     /** Git no longer wants it and it is still there, since pruning is off. */
-    NOT_PRUNED
+    NOT_PRUNED,
+    /**
+     * It bears the application's mark, Git does not want it, and no sync is known to have made it.
+     */
+    EXTRA
   }
 
   /**
