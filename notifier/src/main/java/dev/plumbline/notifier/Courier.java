@@ -108,8 +108,7 @@ final class Courier {
       underway.remove(leg);
       return done();
     }
-    Duration pause =
-        desk.retries().bounded(desk.pauses().left(leg.destination(), desk.clock().instant()));
+    Duration pause = desk.pauses().left(leg.destination(), desk.clock().instant());
     if (!pause.isZero() || !share.partition().isOwned()) {
       after(leg, pause.isZero() ? PUT_OFF : pause);
       return done();
@@ -226,7 +225,7 @@ final class Courier {
       asked = delivered.pause();
     }
     if (asked != null) {
-      desk.pauses().pause(leg.destination(), now.plus(desk.retries().bounded(asked)));
+      desk.pauses().pause(leg.destination(), now, now.plus(desk.retries().bounded(asked)));
     }
   }
 

@@ -11,22 +11,30 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Pauses {
 
-  private final Map<String, Instant> until = new ConcurrentHashMap<>();
+  private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
 
-  void pause(String destination, Instant end) {
-    until.merge(destination, end, (one, other) -> one.isAfter(other) ? one : other);
+  private record Pause(Instant from, Instant end) {}
+
+  void pause(String destination, Instant from, Instant end) {
+    pauses.merge(
+        destination,
+        new Pause(from, end),
+        (one, other) -> one.end().isAfter(other.end()) && !one.from().isAfter(from) ? one : other);
   }
 
-  /** How long the destination is still to be left alone; zero when it is not. */
+  /**
+   * How long the destination is still to be left alone; zero when it is not. A pause that has not
+   * begun yet was asked for before the clock was set back, and is over.
+   */
   Duration left(String destination, Instant now) {
-    Instant end = until.get(destination);
-    if (end == null) {
+    Pause pause = pauses.get(destination);
+    if (pause == null) {
       return Duration.ZERO;
     }
-    if (!end.isAfter(now)) {
-      until.remove(destination, end);
+    if (!pause.end().isAfter(now) || pause.from().isAfter(now)) {
+      pauses.remove(destination, pause);
       return Duration.ZERO;
     }
-    return Duration.between(now, end);
+    return Duration.between(now, pause.end());
   }
 }

@@ -26,15 +26,18 @@ import dev.plumbline.testkit.Waiting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,7 @@ class CourierTest {
   private static final class Partition implements OwnedPartition {
     private volatile boolean owned = true;
     private final AtomicInteger later = new AtomicInteger();
+    private final List<Duration> delays = new CopyOnWriteArrayList<>();
 
     @Override
     public int number() {
@@ -86,6 +90,7 @@ class CourierTest {
       if (delay.isZero()) {
         var unused = task.get();
       } else {
+        delays.add(delay);
         later.incrementAndGet();
       }
       return () -> {};
@@ -122,6 +127,19 @@ class CourierTest {
     assertThat(sink.requests()).hasSize(1);
   }
 
+  @Test
+  void whatIsDueInAnHourSinceTheClockWasSetBackIsTriedSoonerThanThat() {
+    // given
+    share.remember(state(FIRST, Instant.now().plus(Duration.ofHours(1))));
+
+    // when
+    courier.dispatch(FIRST);
+
+    // then
+    assertThat(partition.delays).hasSize(1);
+    assertThat(partition.delays.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(12));
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
@@ -131,6 +149,10 @@ class CourierTest {
   }
 
   private static NotificationState state(ApplicationKey key) {
+    return state(key, null);
+  }
+
+  private static NotificationState state(ApplicationKey key, @Nullable Instant nextAttemptAt) {
     Message message =
         new Message(
             "id-" + key.name(),
@@ -143,7 +165,7 @@ class CourierTest {
             Map.of(),
             null,
             0,
-            null,
+            nextAttemptAt,
             TIME);
     return new NotificationState(
         key, "uid-" + key.name(), List.of(), List.of(message), Map.of(), null);

@@ -50,16 +50,18 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   ClusterClient client(HttpClient.Factory factory) {
-    KubernetesClient client =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder()
-                    .withAutoConfigure(false)
-                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                    .build())
-            .withHttpClientFactory(factory)
-            .build();
-    return ClusterClient.of("scripted", client);
+    return ClusterClient.of("scripted", kubernetes(factory));
+  }
+
+  KubernetesClient kubernetes(HttpClient.Factory factory) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withAutoConfigure(false)
+                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .build())
+        .withHttpClientFactory(factory)
+        .build();
   }
 
   private void reply(HttpExchange exchange, Script script) throws IOException {
