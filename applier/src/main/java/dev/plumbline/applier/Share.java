@@ -12,6 +12,7 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.stream.Ack;
 import dev.plumbline.stream.BulkheadFullException;
 import dev.plumbline.stream.OwnedPartition;
+import dev.plumbline.stream.PermanentFailureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Share {
 
   private static final Logger LOG = LoggerFactory.getLogger(Share.class);
   private static final Duration FIRST_FINALIZER_PAUSE = Duration.ofMillis(500);
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
   private static final Duration LONGEST_FINALIZER_PAUSE = Duration.ofSeconds(30);
 
   private final OwnedPartition partition;
@@ -77,7 +79,27 @@ final class Share {
 
   /** Puts an input on an application's lane. */
   void submit(ApplicationKey application, BiFunction<Ledger, Circumstances, Transition> input) {
-    partition.submit(application.toString(), () -> step(application, input));
+    partition.submit(
+        application.toString(),
+        () ->
+            step(application, input)
+                .handle((done, failure) -> failure == null ? DONE : notStored(application, failure))
+                .thenCompose(then -> then));
+  }
+
+  /** What no broker ever takes must not leave the sync where it is. */
+  private CompletionStage<Void> notStored(ApplicationKey application, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (!(cause instanceof PermanentFailureException)) {
+      return CompletableFuture.failedFuture(cause);
+    }
+    String why = String.valueOf(cause.getMessage());
+    LOG.error("Sync cannot be recorded application={} cause=\"{}\"", application, why);
+    return step(
+        application, (ledger, at) -> workshop.machine().unrecordable(ledger, why, at.now()));
   }
 
   /** Handles one input; to be called on the application's lane. */

@@ -7,6 +7,7 @@ import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
@@ -15,6 +16,7 @@ import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.testkit.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +126,38 @@ class ApplierPipelineTest extends Pipeline {
     // then
     assertThat(succeeded("p2").counts().pruned()).isEqualTo(1);
     assertThat(ended("p2").objects()).isEmpty();
+  }
+
+  @Test
+  void anInventoryThatNoBrokerTakesFailsTheSyncAndASmallerOneFollows() throws Exception {
+    // given
+    PlanMade.Apply[] many =
+        IntStream.range(0, 40)
+            .mapToObj(i -> config("many-" + i, "1"))
+            .toArray(PlanMade.Apply[]::new);
+    largestInventory(3_000);
+
+    // when
+    send(plan("p1", 1, 0).wave(many).made());
+
+    // then it ends, saying why
+    SyncEvent.Failed failed =
+        log.await(SOON, SyncEvent.Failed.class, e -> e.planId().equals(id("p1")));
+    assertThat(failed.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.reason()).isEqualTo("InventoryTooLarge");
+              assertThat(failure.message()).contains("split the application");
+            });
+    Inventory left = ended("p1");
+    assertThat(left.phase()).isEqualTo(Inventory.Phase.FAILED);
+    assertThat(left.objects()).hasSize(40).allMatch(entry -> entry.applied() == null);
+
+    // and another plan is taken up
+    largestInventory(Topic.MAX_RECORD_BYTES);
+    send(plan("p2", 2, left.sequence()).wave(config("many-0", "2")).made());
+    succeeded("p2");
   }
 
   @Test

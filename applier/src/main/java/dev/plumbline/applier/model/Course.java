@@ -142,6 +142,14 @@ record Course(int parallel, Duration settling) {
     return failed(ledger, new Stage.Writing(sync, round), wave, now);
   }
 
+  /** What the sync did cannot be recorded. */
+  Transition unrecordable(Ledger ledger, Stage.Accepted sync, String why, Instant now) {
+    Round round =
+        Round.of(List.of(), parallel).failed(0, FailureText.unrecordable(sync.plan(), why));
+    int wave = ledger.requireInventory().wave();
+    return failed(ledger, new Stage.Writing(sync, round), wave, now);
+  }
+
   private static Transition succeeded(Ledger ledger, Stage.Busy stage, int wave, Instant now) {
     Stage.Accepted sync = stage.sync();
     PlanMade plan = sync.plan();

@@ -49,6 +49,23 @@ final class FailureText {
         true);
   }
 
+  /** What is said of the sync as a whole is said of its first object. */
+  static ObjectFailure unrecordable(PlanMade plan, String why) {
+    ObjectRef first =
+        plan.waves().stream()
+            .flatMap(wave -> wave.applies().stream())
+            .map(PlanMade.Apply::ref)
+            .findFirst()
+            .orElseGet(() -> plan.prunes().get(0).ref());
+    return new ObjectFailure(
+        first,
+        "InventoryTooLarge",
+        "what was applied cannot be recorded ("
+            + detail(why)
+            + "); split the application into smaller ones",
+        false);
+  }
+
   private static String advice(ObjectTask task, Fault fault, String cluster) {
     ObjectRef ref = task.ref();
     String said = detail(fault.message());

@@ -179,6 +179,21 @@ public final class SyncMachine {
         : Transition.none(ledger);
   }
 
+  /**
+   * What followed from the last input cannot be stored, ever: the sync ends, with what was known
+   * before it, which could be.
+   */
+  public Transition unrecordable(Ledger ledger, String why, Instant now) {
+    if (!(ledger.stage() instanceof Stage.UnderWay stage)) {
+      return Transition.none(ledger);
+    }
+    Candidate successor = stage instanceof Stage.Stopping stopping ? stopping.successor() : null;
+    Transition ended = course.unrecordable(ledger, stage.sync(), why, now);
+    return successor == null
+        ? ended
+        : ended.andThen(idle -> Course.refuse(idle, successor, "the sync before it failed"));
+  }
+
   /** A pause before another attempt is over. */
   public Transition retryDue(Ledger ledger, Slot slot) {
     if (!(ledger.stage() instanceof Stage.Busy busy) || !slot.isOf(busy)) {

@@ -68,6 +68,11 @@ final class Bench {
     return step(l -> machine.settlingOver(l, timer.planId(), timer.wave(), at()));
   }
 
+  /** What would follow from the next input is never stored. */
+  Bench cannotRecord(String why) {
+    return step(l -> machine.unrecordable(l, why, now));
+  }
+
   /** One object under way ended. */
   Bench ends(ObjectRef ref, TaskOutcome outcome) {
     Effect.Perform perform = find(ref).orElseThrow(() -> new AssertionError(ref + " not begun"));

@@ -60,6 +60,28 @@ class ProgressTest {
   }
 
   @Test
+  void whatCannotBeRecordedFailsTheSyncWithWhatWasKnownBefore() {
+    // given
+    bench.arrives(plan("p1").wave(config("a"), config("b")));
+
+    // when
+    bench.cannotRecord("too large");
+
+    // then
+    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.FAILED);
+    assertThat(bench.inventoried()).containsExactly("a?", "b?");
+    assertThat(bench.sync).isNull();
+    assertThat(bench.last(SyncEvent.Failed.class).failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.reason()).isEqualTo("InventoryTooLarge");
+              assertThat(failure.message()).contains("too large");
+              assertThat(failure.message()).contains("split the application");
+            });
+  }
+
+  @Test
   void aWaveWaitsUntilTheOneBeforeIsSettled() {
     // given
     bench.arrives(plan("p1").wave(namespace("shop")).wave(config("a")));
