@@ -12,6 +12,7 @@ import dev.plumbline.testkit.harness.RunningApplication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,73 @@ class RacesIT {
     awaitForgotten();
     assertThat(site.ordinals("a")).as("what was there stays").isNotEmpty();
     site.assertNoObjectWentBackwards();
+  }
+
+  /** Whoever works for an application by partition. */
+  static List<String> owners() {
+    return List.of("renderer", "drift-detector", "applier");
+  }
+
+  @ParameterizedTest
+  @MethodSource("owners")
+  void oneThatIsDeletedWhileItsPartitionMovesLeavesNothingBehindAndMayComeBack(String role) {
+    Extent.fullOnly();
+    // given
+    converged(true);
+    Member first = fleet.members(role).get(0);
+    int revoked = revocations(first);
+    site.push("a", "b", "c");
+
+    // when another instance comes, and the first has let go of what it owned
+    CompletableFuture<List<Member>> coming =
+        CompletableFuture.supplyAsync(() -> fleet.start(List.of(role)));
+    Waiting.until(
+        Load.PATIENCE,
+        () -> "nothing is revoked from " + first,
+        () -> revocations(first) > revoked);
+    site.delete();
+
+    // then
+    try {
+      site.awaitGone();
+      site.awaitOurs("nobody");
+      awaitForgotten();
+      String uid = site.create(true);
+      site.awaitOurs(uid, "a", "b", "c");
+      site.assertNoObjectWentBackwards();
+    } finally {
+      coming.join().forEach(fleet::remove);
+    }
+  }
+
+  @Test
+  void whatItsOldOwnerMakesTooLateForOneThatIsGoneGoesAgain() {
+    Extent.fullOnly();
+    // given an applier that stands still just before it makes an object
+    converged(true);
+    Member old = fleet.members("applier").get(0);
+    StandStill still = standsStill(KillPoint.APPLIER_BEFORE_APPLY, () -> site.push("b"));
+
+    // when another deletes all there is, and the application is gone
+    site.delete();
+    List<Member> next = fleet.start(List.of("applier"));
+    site.awaitGone();
+    site.awaitOurs("nobody");
+    still.close();
+
+    // then the object is made, and goes
+    try {
+      Waiting.until(
+          Load.PATIENCE, () -> "b was not made too late", () -> !site.ordinals("b").isEmpty());
+      site.awaitOurs("nobody");
+      old.awaitReady();
+    } finally {
+      next.forEach(fleet::remove);
+    }
+  }
+
+  private static int revocations(Member member) {
+    return member.process().out().split("Partitions released", -1).length - 1;
   }
 
   @Test

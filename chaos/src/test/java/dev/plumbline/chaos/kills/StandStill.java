@@ -26,6 +26,7 @@ import dev.plumbline.testkit.harness.PlumblineProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,7 @@ final class StandStill implements AutoCloseable {
       "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 
   private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
   private static final Pattern DEBUGGABLE =
       Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
 
@@ -88,13 +90,30 @@ final class StandStill implements AutoCloseable {
     }
   }
 
-  /** Lets go of it: it goes on as if nothing had been. Of one that has ended, nothing is left. */
+  /**
+   * Lets go of it: it goes on as if nothing had been. Of one that has ended, nothing is left. It
+   * may come by in this very moment, and would be left standing there for ever: so nothing is asked
+   * for any more first, and what was on its way is let go on.
+   */
   @Override
   public void close() {
     try {
+      vm.eventRequestManager().deleteAllBreakpoints();
+      vm.eventRequestManager()
+          .deleteEventRequests(List.copyOf(vm.eventRequestManager().stepRequests()));
+      vm.eventRequestManager()
+          .deleteEventRequests(List.copyOf(vm.eventRequestManager().classPrepareRequests()));
+      EventSet late = vm.eventQueue().remove(ON_ITS_WAY.toMillis());
+      while (late != null) {
+        late.resume();
+        late = vm.eventQueue().remove(ON_ITS_WAY.toMillis());
+      }
       vm.dispose();
     } catch (VMDisconnectedException e) {
       // It has ended, and so has the connection.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
   }
 
