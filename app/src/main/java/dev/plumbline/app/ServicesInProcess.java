@@ -27,6 +27,11 @@ final class ServicesInProcess implements ServiceStarter {
     return exitCode.get();
   }
 
+  @Override
+  public void stop(int exitCode) {
+    Quarkus.asyncExit(exitCode);
+  }
+
   /** What went wrong, from the outside to the root, one cause a line. */
   private static String causes(Throwable failure) {
     StringBuilder text = new StringBuilder(failure.toString());

@@ -13,4 +13,11 @@ public interface ServiceStarter {
    * @return the exit code
    */
   int run(Map<String, String> settings, Runnable afterStop);
+
+  /**
+   * Has the services stopped, if they run.
+   *
+   * @param exitCode what {@link #run} gives then
+   */
+  default void stop(int exitCode) {}
 }

@@ -108,9 +108,20 @@ final class World implements Premises, AutoCloseable {
 
   /** Kills the services and starts them again on what Kafka, Git and the cluster hold. */
   void restartServices() {
+    restartServices(() -> {});
+  }
+
+  /** As above, with something done while they are down. */
+  void restartServices(Runnable meanwhile) {
     services.kill();
+    meanwhile.run();
     services = launch();
     awaitReady();
+  }
+
+  /** What the services keep on disk. */
+  Path data() {
+    return directory.resolve("data");
   }
 
   /** The broker comes back without anything it ever held. */
@@ -175,7 +186,7 @@ final class World implements Premises, AutoCloseable {
   private PlumblineProcess launch() {
     Map<String, String> environment = new HashMap<>();
     environment.put("PLUMBLINE_KUBECONFIG", api.kubeconfig().toString());
-    environment.put("PLUMBLINE_DATA_DIR", directory.resolve("data").toString());
+    environment.put("PLUMBLINE_DATA_DIR", data().toString());
     environment.put("PLUMBLINE_ENCRYPTION_KEY_FILE", directory.resolve("keys").toString());
     environment.put("PLUMBLINE_KAFKA_PARTITIONS", "4");
     environment.put("PLUMBLINE_GIT_POLLER_INTERVAL", "1h");

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * need, then the services, and on the way down the other way round.
  */
 final class LocalInstallation {
+
+  /** The exit code of an installation whose Kafka could no longer write. */
+  private static final int KAFKA_BROKE = 1;
+
+  private static final int STOPS_WITHIN_SECONDS = 60;
 
   private final UpOptions options;
   private final PrintWriter out;
@@ -44,7 +51,8 @@ final class LocalInstallation {
       int httpPort = ports.choose("http", options.httpPort());
       int kafkaPort = ports.choose("kafka", options.kafkaPort());
       CompletableFuture<EmbeddedKafka> starting =
-          CompletableFuture.supplyAsync(() -> startKafka(data, kafkaPort));
+          CompletableFuture.supplyAsync(
+              () -> startKafka(data, kafkaPort, why -> kafkaBroke(data, why, starter)));
       parts.keep(() -> closeOnceStarted(starting));
       TargetCluster cluster = parts.keep(startCluster(data, ports));
       out.println("Working on " + cluster.description());
@@ -98,8 +106,26 @@ final class LocalInstallation {
     }
   }
 
-  private static EmbeddedKafka startKafka(DataDirectory data, int port) {
-    return EmbeddedKafka.start(data.kafka(), port, Map.of());
+  private static EmbeddedKafka startKafka(DataDirectory data, int port, Consumer<String> broken) {
+    return EmbeddedKafka.start(data.kafka(), port, Map.of(), broken);
+  }
+
+  /** Nothing goes on without a broker. What it had acknowledged is there the next time. */
+  private void kafkaBroke(DataDirectory data, String why, ServiceStarter starter) {
+    out.println(
+        ("Kafka can no longer write to %s, so everything stops (%s). Make room on that disk, and"
+                + " start again: it goes on from here.")
+            .formatted(data.kafka(), why));
+    out.flush();
+    starter.stop(KAFKA_BROKE);
+    try {
+      TimeUnit.SECONDS.sleep(STOPS_WITHIN_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    out.println("It did not stop in " + STOPS_WITHIN_SECONDS + " s, and is ended.");
+    out.flush();
+    Runtime.getRuntime().halt(KAFKA_BROKE);
   }
 
   private static Endpoints endpoints(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -33,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * <p>The log directory is kept: starting again on the same directory, on the same or another port,
  * finds all topics, records, offsets and transactions. One directory serves one broker at a time;
  * Kafka's own lock file refuses the second. Ports are bound before the broker is told of them, so a
- * free port cannot be taken by somebody else in between. A fatal fault inside the broker is logged
- * and thrown to whoever starts it; unlike a broker of its own it never ends the JVM.
+ * free port cannot be taken by somebody else in between. A fatal fault inside the broker, such as a
+ * disk that is full, is logged and told to whoever started it, who is to close it; unlike a broker
+ * of its own it never ends the JVM.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -45,9 +47,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final ControllerServer controller;
   private final BrokerServer broker;
   private final BoundListeners listeners;
+  private final Consumer<String> broken;
+  private final AtomicBoolean told = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafka(Properties properties, BoundListeners listeners) {
+  private EmbeddedKafka(Properties properties, BoundListeners listeners, Consumer<String> broken) {
+    this.broken = broken;
     KafkaConfig config = KafkaConfig.fromProps(properties, false);
     var directories = KafkaRaftServer.initializeLogDirs(config, LOG, "[embedded-kafka] ");
     this.listeners = listeners;
@@ -60,7 +65,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             CompletableFuture.completedFuture(
                 QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
             List.of(),
-            EmbeddedKafka::faultHandler,
+            this::faultHandler,
             listeners);
     this.controller =
         new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2());
@@ -76,6 +81,17 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws UncheckedIOException when the port is taken or the directory cannot be used
    */
   public static EmbeddedKafka start(Path dataDir, int port, Map<String, String> overrides) {
+    return start(dataDir, port, overrides, why -> {});
+  }
+
+  /**
+   * As {@link #start(Path, int, Map)}.
+   *
+   * @param broken is told once, on a thread of its own, when the broker can no longer serve, and
+   *     why; what it has acknowledged is there when it is started again
+   */
+  public static EmbeddedKafka start(
+      Path dataDir, int port, Map<String, String> overrides, Consumer<String> broken) {
     BoundListeners listeners = null;
     EmbeddedKafka kafka = null;
     try {
@@ -83,7 +99,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       listeners = BoundListeners.bind(port);
       format(directory);
       kafka =
-          new EmbeddedKafka(BrokerSettings.properties(directory, listeners, overrides), listeners);
+          new EmbeddedKafka(
+              BrokerSettings.properties(directory, listeners, overrides), listeners, broken);
+      Halts.watch(kafka);
       kafka.controller.startup();
       kafka.broker.startup();
       LOG.info("Embedded Kafka started bootstrap={} dataDir={}", kafka.bootstrapServers(), dataDir);
@@ -124,12 +142,29 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static FaultHandler faultHandler(String name, boolean fatal, Runnable action) {
+  private FaultHandler faultHandler(String name, boolean fatal, Runnable action) {
     return (message, cause) -> {
       LOG.error("Embedded Kafka fault part={} fatal={} message={}", name, fatal, message, cause);
       action.run();
+      if (fatal) {
+        tellBroken(message);
+      }
       return new IllegalStateException("Embedded Kafka: " + name + ": " + message, cause);
     };
+  }
+
+  /** Whether it has no directory left that it can write to. */
+  boolean cannotWrite() {
+    return broker.logManager() != null && broker.logManager().liveLogDirs().isEmpty();
+  }
+
+  /** Whoever finds it out may be a thread that stopping would wait for. */
+  void tellBroken(String why) {
+    if (!closed.get() && told.compareAndSet(false, true)) {
+      Thread teller = new Thread(() -> broken.accept(why), "embedded-kafka-broken");
+      teller.setDaemon(true);
+      teller.start();
+    }
   }
 
   /** The address for {@code bootstrap.servers}: {@code 127.0.0.1:PORT}. */
@@ -143,7 +178,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    broker.shutdown(STOP_TIMEOUT);
+    Halts.forget(this);
+    broker.shutdown(told.get() ? Duration.ZERO : STOP_TIMEOUT);
     controller.shutdown();
     broker.awaitShutdown();
     controller.awaitShutdown();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +95,23 @@ class EmbeddedKafkaTest {
       }
       assertThat(readCommitted(bootstrap)).singleElement().asString().hasSize(16 * 1024 * 1024);
     }
+  }
+
+  @Test
+  void whatWouldHaltTheJvmIsToldToItsOwnerOnce() throws Exception {
+    // given
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dataDir, 0, Map.of(), told::add)) {
+
+      // when Kafka gives up, as it does without a directory that it can write to
+      Exit.halt(1, "all log dirs have failed");
+      Exit.halt(1, "all log dirs have failed");
+
+      // then
+      assertThat(told.poll(30, TimeUnit.SECONDS)).contains("all log dirs have failed");
+      assertThat(kafka.bootstrapServers()).isNotEmpty();
+    }
+    assertThat(told).isEmpty();
   }
 
   @Test

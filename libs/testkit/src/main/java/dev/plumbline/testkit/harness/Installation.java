@@ -68,6 +68,12 @@ public final class Installation implements Premises, AutoCloseable {
     return new Installation(name, freshDirectory(name), environment, List.of(arguments));
   }
 
+  /** As {@link #startOnSandbox}, in a data directory that is there. */
+  public static Installation startOnSandboxIn(
+      Path dataDir, String name, Map<String, String> environment, String... arguments) {
+    return new Installation(name, dataDir, environment, List.of(arguments));
+  }
+
   /** Where everything is. */
   public Endpoints endpoints() {
     return endpoints;
