@@ -30,20 +30,20 @@ record Spent(Metrics metrics, Duration cpu) {
         Figure.of(
                 measure,
                 "API requests a sync",
-                "",
+                "requests",
                 number(before, "plumbline_api_requests_seconds_count", "") / syncs)
             .against(VERBS + " " + verbs));
     report.add(
         Figure.of(
             measure,
             "transactions a sync",
-            "",
+            "transactions",
             number(before, "plumbline_stream_transaction_seconds_count", "") / syncs));
     report.add(
         Figure.of(
             measure,
             "records handled a sync",
-            "",
+            "records",
             number(before, "plumbline_stream_records_total", "") / syncs));
     report.add(
         Figure.of(
