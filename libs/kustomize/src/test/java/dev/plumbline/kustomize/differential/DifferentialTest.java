@@ -34,11 +34,15 @@ class DifferentialTest {
     }
   }
 
-  private static void check(Path repository) throws IOException, InterruptedException {
+  private static void check(Path named) throws IOException, InterruptedException {
+    // given
+    Path repository = named.toRealPath();
+
     // when
     List<Outcome> outcomes = new Differential(repository, COMMAND).run();
 
     // then
+    assertThat(outcomes).as("folders with a kustomization in %s", repository).isNotEmpty();
     Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
     outcomes.forEach(outcome -> counts.merge(outcome.verdict(), 1, Integer::sum));
     long tool = outcomes.stream().mapToLong(Outcome::toolNanos).sum() / 1_000_000;
