@@ -3,69 +3,37 @@ package dev.plumbline.applier.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.applier.PlanDraft;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
-import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
-import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.secrets.KeyRing;
-import dev.plumbline.contracts.secrets.SecretCipher;
-import dev.plumbline.testkit.TestCluster;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A hand that is stopped between reading an object and writing it, while another one writes it. */
-class StaleOwnerTest {
-  private static final ObjectRef OBJECT = ObjectRef.of("v1", "ConfigMap", "default", "contended");
+class StaleOwnerTest extends HandOnCluster {
   private static final ObjectRef APPLICATION =
       ObjectRef.of("plumbline.dev/v1alpha1", "Application", "default", "shop");
-  private static final BooleanSupplier OURS = () -> true;
-
-  @TempDir static Path directory;
-  private static TestCluster testCluster;
-  private static ClusterClient cluster;
-
-  private final ClusterHand hand =
-      new ClusterHand(
-          name -> cluster,
-          new SecretCipher(KeyRing.of("k1", new byte[32])),
-          "plumbline",
-          new OtherApplications(uid -> Optional.empty(), cluster));
 
   @BeforeAll
-  static void start() throws Exception {
-    testCluster = TestCluster.start(directory);
-    cluster = ClusterClient.of("in-cluster", testCluster.client());
+  static void installDefinition() throws Exception {
     try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
         var client = testCluster.client()) {
       client.load(yaml).serverSideApply();
     }
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-    testCluster.close();
-  }
-
   @AfterEach
-  void remove() throws ClusterException {
-    cluster.delete(OBJECT, null, null, Propagation.BACKGROUND);
+  void removeApplication() throws ClusterException {
     cluster.delete(APPLICATION, null, null, Propagation.BACKGROUND);
   }
 
@@ -254,30 +222,11 @@ class StaleOwnerTest {
   }
 
   private TaskOutcome apply(String uid, String value, BooleanSupplier ours) {
-    return hand.perform(
-        plan(uid),
-        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest(value), "d" + value), null),
-        ours);
+    return apply(uid, value, null, ours);
   }
 
   private TaskOutcome prune(BooleanSupplier ours) {
     return hand.perform(
         plan("uid"), new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")), ours);
-  }
-
-  private static PlanMade plan(String uid) {
-    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", uid, 1, 0).made();
-  }
-
-  private static ObjectNode manifest(String value) {
-    ObjectNode manifest = Json.mapper().createObjectNode();
-    manifest.put("apiVersion", "v1").put("kind", "ConfigMap");
-    manifest.putObject("metadata").put("name", OBJECT.name()).put("namespace", "default");
-    manifest.putObject("data").put("value", value);
-    return manifest;
-  }
-
-  private static String value() throws ClusterException {
-    return cluster.get(OBJECT).orElseThrow().at("/data/value").asText();
   }
 }
