@@ -19,9 +19,6 @@ final class IsolatedGit extends SystemReader.Delegate {
 
   static {
     SystemReader.setInstance(new IsolatedGit(SystemReader.getInstance()));
-    // How exact a file system's times are takes seconds to measure, and what was measured would be
-    // kept in a home directory: until it is known, times are taken to be as inexact as any.
-    FS.FileStoreAttributes.setBackground(true);
   }
 
   private IsolatedGit(SystemReader system) {
