@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,20 @@ public final class ClusterClient implements AutoCloseable {
    */
   public ApiResource resolve(ObjectRef ref) throws ClusterException {
     return discovery.resolve(ref.group(), ref.version(), ref.kind());
+  }
+
+  /** Reads the cluster's version and all that it serves: a few requests, kept nowhere. */
+  public ClusterFacts facts() throws ClusterException {
+    return ServedApis.read(transport);
+  }
+
+  /**
+   * The schemas that the cluster publishes, read as they are asked for.
+   *
+   * @param reduce makes of {@code components.schemas} of one group version what is worth keeping
+   */
+  public <T> ClusterSchemas<T> schemas(Function<JsonNode, T> reduce) {
+    return new ClusterSchemas<>(transport, reduce);
   }
 
   /**

@@ -81,6 +81,8 @@ final class Transport {
    * @param verb for the listener
    * @param path with query
    * @param contentType of the body; null for none
+   * @param ifNoneMatch a former answer's etag, to be told 304 instead of the same again; null for
+   *     none
    */
   record Request(
       String verb,
@@ -88,15 +90,34 @@ final class Transport {
       String path,
       String accept,
       @Nullable String contentType,
-      @Nullable String body) {
+      @Nullable String body,
+      @Nullable String ifNoneMatch) {
+
+    Request(
+        String verb,
+        String method,
+        String path,
+        String accept,
+        @Nullable String contentType,
+        @Nullable String body) {
+      this(verb, method, path, accept, contentType, body, null);
+    }
 
     static Request get(String verb, String path, String accept) {
       return new Request(verb, "GET", path, accept, null, null);
     }
+
+    Request ifNoneMatch(@Nullable String etag) {
+      return new Request(verb, method, path, accept, contentType, body, etag);
+    }
   }
 
   /** An answer, read whole. */
-  record Answer(int code, byte[] body, @Nullable String retryAfter) {
+  record Answer(int code, byte[] body, @Nullable String retryAfter, @Nullable String etag) {
+    Answer(int code, byte[] body, @Nullable String retryAfter) {
+      this(code, body, retryAfter, null);
+    }
+
     boolean ok() {
       return code >= 200 && code < 300;
     }
@@ -209,7 +230,11 @@ final class Transport {
             result.completeExceptionally(broken);
           } else {
             result.complete(
-                new Answer(response.code(), collector.bytes(), response.header("Retry-After")));
+                new Answer(
+                    response.code(),
+                    collector.bytes(),
+                    response.header("Retry-After"),
+                    response.header("ETag")));
           }
         });
     response.body().consume();
@@ -275,6 +300,9 @@ final class Transport {
             .newHttpRequestBuilder()
             .uri(over.baseUrl() + request.path())
             .header("Accept", request.accept());
+    if (request.ifNoneMatch() != null) {
+      builder.header("If-None-Match", request.ifNoneMatch());
+    }
     if (request.body() != null && request.contentType() != null) {
       builder.method(request.method(), request.contentType(), request.body());
     } else if (!request.method().equals("GET")) {

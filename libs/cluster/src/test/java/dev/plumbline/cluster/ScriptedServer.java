@@ -23,10 +23,21 @@ final class ScriptedServer implements AutoCloseable {
     Reply answer(String pathAndQuery, int requestsBefore);
   }
 
-  /** One answer; {@code endless} keeps the connection open after the body. */
-  record Reply(int code, String body, String retryAfter, boolean endless) {
+  /**
+   * One answer; {@code endless} keeps the connection open after the body. To a request that names
+   * its {@code etag} it becomes 304.
+   */
+  record Reply(int code, String body, String retryAfter, boolean endless, String etag) {
+    Reply(int code, String body, String retryAfter, boolean endless) {
+      this(code, body, retryAfter, endless, null);
+    }
+
     static Reply of(int code, String body) {
       return new Reply(code, body, null, false);
+    }
+
+    static Reply tagged(String etag, String body) {
+      return new Reply(200, body, null, false, etag);
     }
   }
 
@@ -70,6 +81,14 @@ final class ScriptedServer implements AutoCloseable {
     synchronized (requests) {
       reply = script.answer(uri, requests.size());
       requests.add(uri);
+    }
+    if (reply.etag() != null) {
+      exchange.getResponseHeaders().add("ETag", reply.etag());
+      if (reply.etag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+        exchange.sendResponseHeaders(304, -1);
+        exchange.close();
+        return;
+      }
     }
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
