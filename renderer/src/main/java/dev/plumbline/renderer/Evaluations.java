@@ -11,10 +11,13 @@ import dev.plumbline.renderer.model.Evaluation;
 import dev.plumbline.renderer.model.GitFailures;
 import dev.plumbline.renderer.model.History;
 import dev.plumbline.renderer.model.Outcome;
+import dev.plumbline.renderer.model.SourceAt;
 import dev.plumbline.service.ResourceView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +32,7 @@ final class Evaluations {
   private final Evaluation evaluation;
   private final ResourceView<Project> projects;
   private final GitSources sources;
+  private final ClusterLook clusters;
   private final Executor renderers;
   private final Duration timeout;
   private final Clock clock;
@@ -37,12 +41,14 @@ final class Evaluations {
       Evaluation evaluation,
       ResourceView<Project> projects,
       GitSources sources,
+      ClusterLook clusters,
       Executor renderers,
       Duration timeout,
       Clock clock) {
     this.evaluation = evaluation;
     this.projects = projects;
     this.sources = sources;
+    this.clusters = clusters;
     this.renderers = renderers;
     this.timeout = timeout;
     this.clock = clock;
@@ -55,7 +61,7 @@ final class Evaluations {
   /** Evaluates an application at a commit. */
   CompletionStage<Outcome> evaluate(
       Application application, Look look, History history, Resolution.Found at) {
-    RemoteLook remotes = new RemoteLook(sources, application, look.since());
+    RemoteLook remotes = new RemoteLook(sources, clusters, application, look.since());
     return evaluate(new Subject(application, look, history, at), remotes)
         .whenComplete((outcome, failure) -> remotes.close());
   }
@@ -66,7 +72,7 @@ final class Evaluations {
             outcome ->
                 outcome instanceof Outcome.Wanting wanting
                     ? remotes
-                        .fetch(wanting.remote())
+                        .fetch(wanting.remotes())
                         .thenCompose(done -> evaluate(subject, remotes))
                     : CompletableFuture.completedFuture(outcome));
   }
@@ -74,23 +80,29 @@ final class Evaluations {
   private Outcome evaluateNow(Subject subject, RemoteLook remotes) {
     Application application = subject.application();
     Resolution.Found at = subject.at();
-    try (CommitTree tree = at.mirror().tree(at.commit())) {
+    List<SourceAt> opened = new ArrayList<>();
+    try {
+      for (ResolvedSource source : at.sources()) {
+        opened.add(new SourceAt(source.source(), source.revision(), source.files().open()));
+      }
       History history = subject.history();
-      if (!subject.look().recheck() && history.failsAgain(application, tree)) {
+      if (!subject.look().recheck() && history.failsAgain(application, opened)) {
         return history.lastFailure().orElseThrow();
       }
       Optional<Project> project =
           projects.get(application.metadata().namespace(), application.spec().projectOrDefault());
       return evaluation.evaluate(
-          application,
-          project,
-          at.revision().repository(),
-          tree,
-          history.good(),
-          remotes.known(),
-          deadline());
+          application, project, opened, history.good(), remotes.known(), deadline());
     } catch (GitException e) {
       return new Outcome.Failed(GitFailures.of(e), Optional.empty());
+    } finally {
+      opened.forEach(Evaluations::close);
+    }
+  }
+
+  private static void close(SourceAt source) {
+    if (source.files() instanceof CommitTree tree) {
+      tree.close();
     }
   }
 

@@ -30,9 +30,9 @@ final class GitCredentials {
     this.clock = clock;
   }
 
-  /** Credentials of an application; blocks while they are read. */
-  Credentials of(Application application) throws RenderException {
-    String name = application.spec().source().credentialsSecret();
+  /** Credentials for a source of an application; blocks while they are read. */
+  Credentials of(Application application, Application.Source source) throws RenderException {
+    String name = source.credentialsSecret();
     if (name == null || name.isEmpty()) {
       return Credentials.none();
     }

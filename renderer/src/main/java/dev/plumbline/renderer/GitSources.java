@@ -71,27 +71,31 @@ final class GitSources implements AutoCloseable {
    * @param since a fetch that began at or after this is new enough
    * @return the mirror; fails with {@link RenderException} alone
    */
-  CompletionStage<Mirror> refresh(Application application, Instant since) {
+  CompletionStage<Mirror> refresh(
+      Application application, Application.Source source, Instant since) {
     return onHost(
-        application,
+        hostOf(source.repoURL()),
         () -> {
-          SourceAccess source = access(application);
-          fetchUnlessFresh(source, since);
-          return source.mirror();
+          SourceAccess access = access(application, source);
+          fetchUnlessFresh(access, since);
+          return access.mirror();
         });
   }
 
   /**
-   * What the application's target revision is now. Asks the Git host only when the mirror does not
+   * What the target revision of a source is now. Asks the Git host only when the mirror does not
    * hold what is looked for.
    *
    * @param commit take what is on disk if it has this commit or what came after it
    * @param since otherwise take it only if it was fetched at or after this
+   * @return fails with {@link RenderException} alone
    */
-  CompletionStage<Resolution> resolve(
-      Application application, Optional<CommitId> commit, Instant since) {
-    return onHost(application, () -> resolveNow(application, commit, since))
-        .exceptionally(GitSources::notFound);
+  CompletionStage<ResolvedSource> resolve(
+      Application application,
+      Application.Source source,
+      Optional<CommitId> commit,
+      Instant since) {
+    return onHost(hostOf(source.repoURL()), () -> resolveNow(application, source, commit, since));
   }
 
   /**
@@ -108,7 +112,7 @@ final class GitSources implements AutoCloseable {
           Mirror mirror = source.mirror();
           String target = name.ref().isEmpty() ? HEAD : name.ref();
           Optional<CommitId> found = mirror.resolve(target);
-          if (found.isEmpty() || name.moves()) {
+          if (found.isEmpty() || name.moves("")) {
             fetchUnlessFresh(source, since);
             found = mirror.resolve(target);
           }
@@ -131,30 +135,33 @@ final class GitSources implements AutoCloseable {
     mirrors.close();
   }
 
-  private Resolution resolveNow(Application application, Optional<CommitId> commit, Instant since)
+  private ResolvedSource resolveNow(
+      Application application, Application.Source source, Optional<CommitId> commit, Instant since)
       throws RenderException {
-    SourceAccess source = access(application);
-    Mirror mirror = source.mirror();
-    String target = SourceAccess.target(application);
+    SourceAccess access = access(application, source);
+    Mirror mirror = access.mirror();
+    String target = source.targetRevisionOrDefault();
     Optional<CommitId> found = mirror.resolve(target);
     if (commit.isEmpty() || found.isEmpty() || !includes(mirror, found.get(), commit.get())) {
-      fetchUnlessFresh(source, since);
+      fetchUnlessFresh(access, since);
       found = mirror.resolve(target);
     }
     CommitId resolved =
         found.orElseThrow(
             () ->
                 new RenderException(
-                    GitFailures.revisionNotFound(source.url().id(), target, mirror.refs())));
-    return new Resolution.Found(
-        mirror, new SourceRevision(source.url().id(), target, resolved.hex()));
+                    GitFailures.revisionNotFound(access.url().id(), target, mirror.refs())));
+    return new ResolvedSource(
+        source,
+        new SourceRevision(access.url().id(), target, resolved.hex()),
+        () -> mirror.tree(resolved));
   }
 
   private static boolean includes(Mirror mirror, CommitId tip, CommitId wanted) {
     return tip.equals(wanted) || mirror.isAncestor(wanted, tip);
   }
 
-  /** The application's credentials are for the host of its source, and go nowhere else. */
+  /** Credentials are for the host of their source, and go nowhere else. */
   private SourceAccess remoteAccess(Application application, RemoteName name)
       throws RenderException {
     RepositoryUrl url;
@@ -165,15 +172,21 @@ final class GitSources implements AutoCloseable {
           FailureReason.InvalidManifest, "a kustomization names a remote base: " + e.getMessage());
     }
     checkLocal(url);
-    Credentials own =
-        url.isOnSameServerAs(url(application)) ? credentials.of(application) : Credentials.none();
+    Credentials own = Credentials.none();
+    for (Application.Source source : application.spec().allSources()) {
+      if (!source.isChart() && url.isOnSameServerAs(url(source))) {
+        own = credentials.of(application, source);
+        break;
+      }
+    }
     return new SourceAccess(url, own, mirrors.of(url, own));
   }
 
-  private SourceAccess access(Application application) throws RenderException {
-    RepositoryUrl url = url(application);
+  private SourceAccess access(Application application, Application.Source source)
+      throws RenderException {
+    RepositoryUrl url = url(source);
     checkLocal(url);
-    Credentials own = credentials.of(application);
+    Credentials own = credentials.of(application, source);
     return new SourceAccess(url, own, mirrors.of(url, own));
   }
 
@@ -187,9 +200,9 @@ final class GitSources implements AutoCloseable {
     }
   }
 
-  private static RepositoryUrl url(Application application) throws RenderException {
+  private static RepositoryUrl url(Application.Source source) throws RenderException {
     try {
-      return RepositoryUrl.parse(application.spec().source().repoURL());
+      return RepositoryUrl.parse(source.repoURL());
     } catch (IllegalArgumentException e) {
       throw new RenderException(
           FailureReason.InvalidSpec, "spec.source.repoURL: " + e.getMessage());
@@ -242,10 +255,6 @@ final class GitSources implements AutoCloseable {
     return failure;
   }
 
-  private <T> CompletionStage<T> onHost(Application application, Callable<T> work) {
-    return onHost(hostOf(application.spec().source().repoURL()), work);
-  }
-
   /** The work finds the same as is wrong with a URL without a host, and says so. */
   private static String hostOf(String url) {
     try {
@@ -279,9 +288,5 @@ final class GitSources implements AutoCloseable {
           "too much waits for the Git host: " + e.getMessage());
     }
     throw thrown instanceof CompletionException e ? e : new CompletionException(thrown);
-  }
-
-  private static Resolution notFound(Throwable thrown) {
-    return new Resolution.NotFound(failureOf(thrown));
   }
 }

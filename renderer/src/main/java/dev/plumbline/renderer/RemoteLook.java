@@ -4,6 +4,7 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitTree;
 import dev.plumbline.git.MemoryTree;
+import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.renderer.model.RemoteAnswer;
 import dev.plumbline.renderer.model.RemoteName;
@@ -15,12 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one look at an application got from outside of its repository. */
+/** What one look at an application got from outside of its sources. */
 final class RemoteLook implements AutoCloseable {
 
   private static final int MOST = 100;
 
   private final GitSources sources;
+  private final ClusterLook clusters;
   private final Application application;
   private final Instant since;
   private final Map<RemoteName, RemoteAnswer> known = new ConcurrentHashMap<>();
@@ -31,8 +33,9 @@ final class RemoteLook implements AutoCloseable {
    *
    * @param since how new it must be
    */
-  RemoteLook(GitSources sources, Application application, Instant since) {
+  RemoteLook(GitSources sources, ClusterLook clusters, Application application, Instant since) {
     this.sources = sources;
+    this.clusters = clusters;
     this.application = application;
     this.since = since;
   }
@@ -41,22 +44,42 @@ final class RemoteLook implements AutoCloseable {
     return Map.copyOf(known);
   }
 
-  /** Gets it; whatever goes wrong is an answer too. */
-  CompletionStage<Void> fetch(RemoteName name) {
+  /** Gets them; whatever goes wrong is an answer too. */
+  CompletionStage<Void> fetch(List<RemoteName> names) {
+    return CompletableFuture.allOf(
+        names.stream()
+            .map(name -> fetch(name).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private CompletionStage<Void> fetch(RemoteName name) {
     if (known.size() >= MOST) {
       known.put(
           name,
           new RemoteAnswer.Failed(
               RenderFailure.lasting(
                   FailureReason.TooLarge,
-                  "kustomizations name more than " + MOST + " remote bases and files")));
+                  "the application reads more than " + MOST + " things outside of its sources")));
       return CompletableFuture.completedFuture(null);
     }
-    return (name.kind() == RemoteName.Kind.FILE
-            ? sources.remoteFile(name, since).thenApply(RemoteLook::file)
-            : sources.remote(application, name, since).thenApply(this::tree))
+    return ask(name)
         .exceptionally(thrown -> new RemoteAnswer.Failed(GitSources.failureOf(thrown)))
         .thenAccept(answer -> known.put(name, answer));
+  }
+
+  private CompletionStage<RemoteAnswer> ask(RemoteName name) {
+    String namespace = application.metadata().namespace();
+    return switch (name.kind()) {
+      case REPOSITORY -> sources.remote(application, name, since).thenApply(this::tree);
+      case FILE -> sources.remoteFile(name, since).thenApply(RemoteLook::file);
+      case CHART ->
+          CompletableFuture.failedFuture(
+              new RenderException(FailureReason.InvalidSpec, "there are no charts yet"));
+      case SECRET -> clusters.secret(namespace, name.url());
+      case CONFIG_MAP -> clusters.configMap(namespace, name.url());
+      case CLUSTER -> clusters.facts(name.url());
+      case SCOPE -> clusters.scope(name);
+    };
   }
 
   private static RemoteAnswer file(byte[] bytes) {

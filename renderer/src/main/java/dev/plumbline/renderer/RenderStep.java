@@ -38,7 +38,7 @@ final class RenderStep {
   private static final double JITTER = 0.2;
 
   private final ResourceView<Application> applications;
-  private final GitSources sources;
+  private final Sources sources;
   private final Evaluations evaluations;
   private final EventRecords records;
   private final RenderMetrics metrics;
@@ -60,7 +60,7 @@ final class RenderStep {
 
   RenderStep(
       ResourceView<Application> applications,
-      GitSources sources,
+      Sources sources,
       Evaluations evaluations,
       EventRecords records,
       RenderMetrics metrics,
@@ -89,11 +89,11 @@ final class RenderStep {
       return CompletableFuture.completedFuture(null);
     }
     return sources
-        .resolve(application, look.commit(), look.since())
+        .resolve(application, look.hinted(), look.since())
         .thenCompose(
             resolution ->
                 resolution instanceof Resolution.Found at
-                    ? evaluate(new Subject(owned, application, look, List.of(at.revision())), at)
+                    ? evaluate(new Subject(owned, application, look, at.revisions()), at)
                     : failed(
                         new Subject(owned, application, look, List.of()),
                         new Outcome.Failed(
@@ -177,7 +177,6 @@ final class RenderStep {
       Subject subject, Outcome.Changed outcome, Duration duration) {
     Application application = subject.application();
     long sequence = subject.history().sequence() + 1;
-    SourceRevision revision = subject.revisions().get(0);
     Desired desired =
         new Desired(
             application.key(),
@@ -187,7 +186,7 @@ final class RenderStep {
             outcome.renderKey(),
             subject.revisions(),
             outcome.manifests(),
-            outcome.readSets(revision.repository()),
+            outcome.readSets(subject.revisions()),
             subject.look().trigger(),
             clock.instant());
     RenderResult.Succeeded succeeded =
@@ -214,9 +213,9 @@ final class RenderStep {
               subject.owned().remember(application.key(), subject.history().succeeded(desired));
               metrics.ended("succeeded");
               LOG.info(
-                  "Rendered application={} commit={} sequence={} objects={} millis={}",
+                  "Rendered application={} revisions={} sequence={} objects={} millis={}",
                   application.key(),
-                  revision.commit(),
+                  subject.revisions().stream().map(SourceRevision::commit).toList(),
                   sequence,
                   outcome.manifests().size(),
                   duration.toMillis());

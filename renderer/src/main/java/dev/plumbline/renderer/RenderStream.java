@@ -10,8 +10,8 @@ import dev.plumbline.contracts.events.RenderRequested;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
-import dev.plumbline.git.CommitId;
 import dev.plumbline.renderer.model.History;
+import dev.plumbline.renderer.model.LastGood;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.RestoredState;
@@ -128,7 +128,8 @@ final class RenderStream implements StreamHandler {
                   .filter(application -> mine.history(key).knows(application))
                   .isPresent();
           Trigger.Cause cause = known ? Trigger.Cause.RETRY : Trigger.Cause.APPLICATION;
-          return step.look(mine, look(key, now, new Trigger(cause, null, null, now), false));
+          boolean mayHaveMoved = mine.history(key).good().filter(LastGood::mayMove).isPresent();
+          return step.look(mine, look(key, now, new Trigger(cause, null, null, now), mayHaveMoved));
         });
   }
 
@@ -149,12 +150,10 @@ final class RenderStream implements StreamHandler {
   }
 
   private Look requested(Envelope<Event> envelope, RenderRequested request, StreamRecord record) {
-    Optional<CommitId> commit =
-        request.sources().stream().findFirst().flatMap(s -> CommitId.parse(s.commit()));
     return new Look(
         request.application(),
         Optional.of(request.applicationUid()),
-        commit,
+        request.sources().stream().findFirst(),
         notAfterNow(Instant.ofEpochMilli(record.timestampMillis())),
         request.trigger(),
         envelope.trace(),

@@ -29,9 +29,12 @@ import java.util.random.RandomGenerator;
 /** All of the renderer put together: the two steps and what they share. */
 final class Renderer implements AutoCloseable {
 
+  private static final int CLUSTER_CONCURRENCY = 4;
+
   private final EventRecords records;
   private final ResourceView<Project> projects;
   private final GitSources sources;
+  private final ClusterLook clusters;
   private final ExecutorService pool;
   private final RevisionStream revisions;
   private final RenderStream renders;
@@ -40,7 +43,7 @@ final class Renderer implements AutoCloseable {
   record Surroundings(
       ResourceView<Application> applications,
       ResourceView<Project> projects,
-      CredentialsReader secrets,
+      ClusterReader clusters,
       SecretCipher cipher,
       EventRecords records,
       MeterRegistry registry,
@@ -58,7 +61,7 @@ final class Renderer implements AutoCloseable {
                 new MirrorSettings(git.maxRepositoryBytes(), git.maxTotalBytes(), git.timeout()),
                 given.cipher(),
                 given.clock()),
-            new GitCredentials(given.secrets(), git.credentialsMaxAge(), given.clock()),
+            new GitCredentials(given.clusters()::secret, git.credentialsMaxAge(), given.clock()),
             new Bulkheads("git", git.concurrencyPerHost(), git.queuePerHost(), given.registry()),
             new GitMetrics(given.registry()),
             new RemoteFiles(
@@ -68,11 +71,18 @@ final class Renderer implements AutoCloseable {
                 given.clock()),
             config,
             given.clock());
+    this.clusters =
+        new ClusterLook(
+            given.clusters(),
+            new Bulkheads(
+                "cluster-reads", CLUSTER_CONCURRENCY, git.queuePerHost(), given.registry()),
+            given.cipher(),
+            given.clock());
     this.pool = pool(config.concurrency().orElse(Runtime.getRuntime().availableProcessors()));
     RenderStep step =
         new RenderStep(
             given.applications(),
-            sources,
+            new Sources(sources),
             new Evaluations(
                 new Evaluation(
                     new Renderers(
@@ -83,6 +93,7 @@ final class Renderer implements AutoCloseable {
                     RenderLimits.DEFAULT),
                 given.projects(),
                 sources,
+                clusters,
                 pool,
                 config.renderTimeout(),
                 given.clock()),
@@ -115,6 +126,7 @@ final class Renderer implements AutoCloseable {
   public void close() {
     pool.shutdownNow();
     sources.close();
+    clusters.close();
   }
 
   private static OfficialTool tool(RendererConfig.Kustomize config) {

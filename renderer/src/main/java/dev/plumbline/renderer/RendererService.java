@@ -1,6 +1,7 @@
 package dev.plumbline.renderer;
 
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.service.Clusters;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.PlumblineConfig;
 import dev.plumbline.service.Roles;
@@ -33,6 +34,7 @@ public class RendererService {
   private final CustomResources resources;
   private final Streams streams;
   private final Secrets secrets;
+  private final Clusters clusters;
   private final Instance<SecretCipher> cipher;
   private final RendererConfig config;
   private final PlumblineConfig shared;
@@ -46,6 +48,7 @@ public class RendererService {
       CustomResources resources,
       Streams streams,
       Secrets secrets,
+      Clusters clusters,
       Instance<SecretCipher> cipher,
       RendererConfig config,
       PlumblineConfig shared,
@@ -56,6 +59,7 @@ public class RendererService {
     this.resources = resources;
     this.streams = streams;
     this.secrets = secrets;
+    this.clusters = clusters;
     this.cipher = cipher;
     this.config = config;
     this.shared = shared;
@@ -75,7 +79,7 @@ public class RendererService {
             new Renderer.Surroundings(
                 resources.applications(),
                 resources.projects(),
-                secrets::read,
+                new ClusterQuestions(secrets, clusters),
                 cipher.get(),
                 new EventRecords(streams::topic, streams.codec(ROLE)),
                 registry,

@@ -1,20 +1,23 @@
 package dev.plumbline.renderer;
 
 import dev.plumbline.contracts.events.SourceRevision;
-import dev.plumbline.git.CommitId;
-import dev.plumbline.git.Mirror;
 import dev.plumbline.manifests.RenderFailure;
+import java.util.List;
 
-/** What an application's source turned out to be just now. */
+/** What an application's sources turned out to be just now. */
 sealed interface Resolution {
 
-  /** The mirror holds the commit. */
-  record Found(Mirror mirror, SourceRevision revision) implements Resolution {
-    CommitId commit() {
-      return new CommitId(revision.commit());
+  /** All of them are at hand. */
+  record Found(List<ResolvedSource> sources) implements Resolution {
+    public Found {
+      sources = List.copyOf(sources);
+    }
+
+    List<SourceRevision> revisions() {
+      return sources.stream().map(ResolvedSource::revision).toList();
     }
   }
 
-  /** There is no commit to look at. */
+  /** One of them cannot be looked at. */
   record NotFound(RenderFailure failure) implements Resolution {}
 }

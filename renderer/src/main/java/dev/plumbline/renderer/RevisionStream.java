@@ -13,6 +13,7 @@ import dev.plumbline.git.GitException;
 import dev.plumbline.git.Mirror;
 import dev.plumbline.git.RefSnapshot;
 import dev.plumbline.renderer.model.Revisions;
+import dev.plumbline.renderer.model.Revisions.Reader;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OutgoingRecord;
 import dev.plumbline.stream.OwnedPartition;
@@ -65,11 +66,11 @@ final class RevisionStream implements StreamHandler {
   }
 
   /**
-   * Applications that read the repository in the same way, and what they see.
+   * Sources of applications that read the repository in the same way, and what they see.
    *
    * @param mirror null when it could not be fetched
    */
-  private record Group(List<Application> applications, @Nullable Mirror mirror) {}
+  private record Group(List<Reader> readers, @Nullable Mirror mirror) {}
 
   RevisionStream(
       ResourceView<Application> applications,
@@ -110,7 +111,7 @@ final class RevisionStream implements StreamHandler {
     waits.forget(partition.number());
   }
 
-  private CompletionStage<Void> look(Pursuit pursuit, List<Application> concerned, Instant since) {
+  private CompletionStage<Void> look(Pursuit pursuit, List<Reader> concerned, Instant since) {
     List<CompletableFuture<Group>> groups =
         byAccess(concerned).stream().map(group -> fetch(group, since)).toList();
     return CompletableFuture.allOf(groups.toArray(CompletableFuture<?>[]::new))
@@ -118,23 +119,22 @@ final class RevisionStream implements StreamHandler {
             done -> decide(pursuit, groups.stream().map(CompletableFuture::join).toList()));
   }
 
-  private static Collection<List<Application>> byAccess(List<Application> concerned) {
+  private static Collection<List<Reader>> byAccess(List<Reader> concerned) {
     return concerned.stream()
         .collect(
             Collectors.groupingBy(
-                application ->
+                reader ->
                     List.of(
-                        application.spec().source().repoURL(),
-                        application.metadata().namespace(),
-                        Optional.ofNullable(application.spec().source().credentialsSecret())
-                            .orElse(""))))
+                        reader.source().repoURL(),
+                        reader.application().metadata().namespace(),
+                        Optional.ofNullable(reader.source().credentialsSecret()).orElse(""))))
         .values();
   }
 
-  /** One application stands for all that read in the same way. */
-  private CompletableFuture<Group> fetch(List<Application> group, Instant since) {
+  /** One stands for all that read in the same way. */
+  private CompletableFuture<Group> fetch(List<Reader> group, Instant since) {
     return sources
-        .refresh(group.get(0), since)
+        .refresh(group.get(0).application(), group.get(0).source(), since)
         .handle(
             (mirror, failure) -> {
               if (failure != null) {
@@ -148,12 +148,12 @@ final class RevisionStream implements StreamHandler {
 
   private CompletionStage<Void> decide(Pursuit pursuit, List<Group> groups) {
     List<OutgoingRecord> requests = new ArrayList<>();
-    List<Application> later = new ArrayList<>();
+    List<Reader> later = new ArrayList<>();
     for (Group group : groups) {
       if (pursuit.isLast() || isShown(pursuit.hint(), group.mirror())) {
         requests.addAll(requests(pursuit, group));
       } else {
-        later.addAll(group.applications());
+        later.addAll(group.readers());
       }
     }
     CompletionStage<Void> written =
@@ -166,7 +166,7 @@ final class RevisionStream implements StreamHandler {
     return written;
   }
 
-  private void lookAgain(Pursuit pursuit, List<Application> later) {
+  private void lookAgain(Pursuit pursuit, List<Reader> later) {
     Duration delay = Revisions.LOOK_AGAIN_AFTER.get(pursuit.looks());
     waits.add(
         pursuit.partition(),
@@ -186,9 +186,10 @@ final class RevisionStream implements StreamHandler {
     RefSnapshot refs = mirror == null ? null : mirror.refs();
     Map<String, String> commits = new HashMap<>();
     List<OutgoingRecord> requests = new ArrayList<>();
-    for (Application application : group.applications()) {
-      if (refs == null || Revisions.concerns(pursuit.hint(), application, refs)) {
-        String target = SourceAccess.target(application);
+    for (Reader reader : group.readers()) {
+      if (refs == null || Revisions.concerns(pursuit.hint(), reader, refs)) {
+        Application application = reader.application();
+        String target = reader.source().targetRevisionOrDefault();
         String commit = commits.computeIfAbsent(target, t -> commit(mirror, t));
         requests.add(
             records.encode(

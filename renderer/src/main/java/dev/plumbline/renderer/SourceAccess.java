@@ -1,6 +1,5 @@
 package dev.plumbline.renderer;
 
-import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.Credentials;
 import dev.plumbline.git.Mirror;
 import dev.plumbline.git.RepositoryUrl;
@@ -9,10 +8,4 @@ import dev.plumbline.git.RepositoryUrl;
  * A source as an application may read it: an application never sees what its own credentials cannot
  * fetch, so each set of credentials has mirrors of its own.
  */
-record SourceAccess(RepositoryUrl url, Credentials credentials, Mirror mirror) {
-
-  /** What the target revision of an application is looked up with. */
-  static String target(Application application) {
-    return application.spec().source().targetRevisionOrDefault();
-  }
-}
+record SourceAccess(RepositoryUrl url, Credentials credentials, Mirror mirror) {}

@@ -87,20 +87,21 @@ class ClockJumpTest {
       Application shop =
           Fixtures.application(
               "team", "shop", Fixtures.spec(directory.resolve("shop.git").toUri().toString(), "."));
-      sources.refresh(shop, now.get()).toCompletableFuture().join();
+      Application.Source source = shop.spec().allSources().get(0);
+      sources.refresh(shop, source, now.get()).toCompletableFuture().join();
 
       // when
       String pushed = repository.write("a.yaml", "a: 2").commit();
       now.set(NOON.plus(jump));
-      Resolution found =
-          sources.resolve(shop, Optional.empty(), now.get()).toCompletableFuture().join();
+      ResolvedSource found =
+          sources.resolve(shop, source, Optional.empty(), now.get()).toCompletableFuture().join();
 
       // then
-      assertThat(((Resolution.Found) found).revision().commit()).isEqualTo(pushed);
+      assertThat(found.revision().commit()).isEqualTo(pushed);
       assertThat(fetches()).isEqualTo(2);
 
       // and the next question of that moment is answered by the same fetch
-      sources.refresh(shop, now.get()).toCompletableFuture().join();
+      sources.refresh(shop, source, now.get()).toCompletableFuture().join();
       assertThat(fetches()).isEqualTo(2);
     }
   }
@@ -112,14 +113,14 @@ class ClockJumpTest {
     spec.withObject("/source").put("credentialsSecret", "git");
     Application shop = Fixtures.application("team", "shop", spec);
     GitCredentials credentials = credentials();
-    credentials.of(shop);
+    credentials.of(shop, shop.spec().allSources().get(0));
     now.set(NOON.plusSeconds(59));
-    credentials.of(shop);
+    credentials.of(shop, shop.spec().allSources().get(0));
     assertThat(secretsRead).hasValue(1);
 
     // when
     now.set(NOON.minus(Duration.ofHours(1)));
-    credentials.of(shop);
+    credentials.of(shop, shop.spec().allSources().get(0));
 
     // then
     assertThat(secretsRead).hasValue(2);

@@ -3,10 +3,29 @@ package dev.plumbline.renderer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.git.FileTree;
+import dev.plumbline.git.MemoryTree;
+import dev.plumbline.git.SymlinkTree;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.renderer.model.Outcome;
+import dev.plumbline.renderer.model.ProjectPolicy;
+import dev.plumbline.renderer.model.RemoteAnswer;
+import dev.plumbline.renderer.model.RemoteName;
+import dev.plumbline.renderer.model.Remotes;
+import dev.plumbline.renderer.model.RenderInput;
+import dev.plumbline.renderer.model.SourceAt;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Resources that tests start from. */
 public final class Fixtures {
@@ -39,6 +58,44 @@ public final class Fixtures {
         .put("resourceVersion", "1");
     resource.set("spec", spec);
     return read(resource, Application.class);
+  }
+
+  /** The application's only source, with these files. */
+  public static List<SourceAt> sources(Application application, FileTree files) {
+    return List.of(
+        new SourceAt(
+            application.spec().allSources().get(0),
+            new SourceRevision("example.com/org/repo", "HEAD", "1".repeat(40)),
+            files));
+  }
+
+  /** How a look ends when the cluster cannot be asked for the scopes of kinds. */
+  public static Outcome withoutCluster(Function<Map<RemoteName, RemoteAnswer>, Outcome> look) {
+    Map<RemoteName, RemoteAnswer> known = new HashMap<>();
+    Outcome outcome = look.apply(known);
+    if (outcome instanceof Outcome.Wanting wanting) {
+      for (RemoteName name : wanting.remotes()) {
+        if (name.kind() == RemoteName.Kind.SCOPE) {
+          known.put(name, new RemoteAnswer.Found(new MemoryTree(Map.of()), RemoteAnswer.UNKNOWN));
+        }
+      }
+      return look.apply(known);
+    }
+    return outcome;
+  }
+
+  /** What a renderer works from when it renders the application's only source. */
+  public static RenderInput input(Application application, FileTree files, String path)
+      throws RenderException {
+    return new RenderInput(
+        new SymlinkTree(files),
+        path,
+        application,
+        application.spec().allSources().get(0),
+        Map.of(),
+        RenderLimits.DEFAULT,
+        Checkpoint.UNLIMITED,
+        new Remotes(ProjectPolicy.of(application, Optional.empty()), Map.of()));
   }
 
   /** The same application, with its deletion asked for. */

@@ -31,9 +31,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,7 +55,8 @@ final class TestInstallation implements AutoCloseable {
 
   final FakeView<Application> applications = new FakeView<>(Application::metadata);
   final FakeView<Project> projects = new FakeView<>(Project::metadata);
-  final Map<String, Map<String, String>> secrets = new ConcurrentHashMap<>();
+  final FakeClusters clusters = new FakeClusters();
+  final Map<String, Map<String, String>> secrets = clusters.secrets;
   final List<ConsumerRecord<String, byte[]>> raw = new ArrayList<>();
   final List<Envelope<Event>> events = new ArrayList<>();
 
@@ -133,7 +132,7 @@ final class TestInstallation implements AutoCloseable {
             new Renderer.Surroundings(
                 applications,
                 projects,
-                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
+                clusters,
                 Fixtures.CIPHER,
                 new EventRecords(
                     names::of, new EventCodec("renderer", Clock.systemUTC(), new Random(2))),

@@ -161,7 +161,13 @@ public final class ClusterHand {
       patch(cluster, apply.ref(), Claim.patch(applied.object(), null));
     }
     return new TaskOutcome.Applied(
-        Ownership.learn(applied.object(), installation, cipher, marked, apply.digest()),
+        Ownership.learn(
+            applied.object(),
+            installation,
+            cipher,
+            marked,
+            SecretCipher.isSensitive(apply.manifest()),
+            apply.digest()),
         applied.created());
   }
 

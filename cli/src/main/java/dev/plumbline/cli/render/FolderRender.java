@@ -12,6 +12,7 @@ import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
 import dev.plumbline.kustomize.yaml.YamlEmitter;
 import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.KindScope;
 import dev.plumbline.manifests.ManifestSet;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
@@ -42,7 +43,7 @@ final class FolderRender {
    */
   FolderRender(KustomizeOptions options, boolean recurse, Map<Path, FileTree> trees) {
     this.options = options;
-    this.directory = new Application.Directory(recurse, null, null);
+    this.directory = new Application.Directory(recurse, null, null, null);
     this.trees = trees;
   }
 
@@ -84,7 +85,7 @@ final class FolderRender {
                   ? ""
                   : "; --recurse also reads below it"));
     }
-    ManifestSet.of(objects, NO_MATTER, RenderLimits.DEFAULT);
+    ManifestSet.of(objects, NO_MATTER, KindScope.UNKNOWN, RenderLimits.DEFAULT);
     StringBuilder yaml = new StringBuilder();
     for (SourceObject object : objects) {
       yaml.append(yaml.isEmpty() ? "" : SEPARATOR);

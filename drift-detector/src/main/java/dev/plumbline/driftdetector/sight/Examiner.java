@@ -73,7 +73,13 @@ public final class Examiner {
       return new Look(sighting, Finding.IN_SYNC);
     }
     Examination examination =
-        Ownership.examine(live, suspect.applied(), cipher.open(manifest.object()), manager, cipher);
+        Ownership.examine(
+            live,
+            suspect.applied(),
+            cipher.open(manifest.object()),
+            SecretCipher.isSensitive(manifest.object()),
+            manager,
+            cipher);
     return new Look(sighting, finding(examination));
   }
 

@@ -33,20 +33,23 @@ public final class Polls {
             .toList();
     for (Application application : sorted) {
       Duration wanted = interval(application, interval, shortest);
-      url(application)
-          .ifPresent(
-              url ->
-                  polls.merge(
-                      target(application, url),
-                      new Poll(url, wanted),
-                      (first, next) ->
-                          new Poll(first.url(), min(first.interval(), next.interval()))));
+      for (Application.Source source : application.spec().allSources()) {
+        url(source)
+            .ifPresent(
+                url ->
+                    polls.merge(
+                        target(application, source, url),
+                        new Poll(url, wanted),
+                        (first, next) ->
+                            new Poll(first.url(), min(first.interval(), next.interval()))));
+      }
     }
     return polls;
   }
 
-  private static Target target(Application application, RepositoryUrl url) {
-    String secret = application.spec().source().credentialsSecret();
+  private static Target target(
+      Application application, Application.Source source, RepositoryUrl url) {
+    String secret = source.credentialsSecret();
     boolean none = secret == null || secret.isEmpty();
     return new Target(
         url.id(),
@@ -55,9 +58,12 @@ public final class Polls {
         none ? null : secret);
   }
 
-  private static Optional<RepositoryUrl> url(Application application) {
+  private static Optional<RepositoryUrl> url(Application.Source source) {
+    if (source.isChart()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(RepositoryUrl.parse(application.spec().source().repoURL()));
+      return Optional.of(RepositoryUrl.parse(source.repoURL()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +33,7 @@ public final class ManifestSet {
   private final String defaultNamespace;
   private final Map<ObjectRef, SourceObject> objects = new TreeMap<>();
   private final Map<String, SourceObject> byId = new HashMap<>();
-  private final Map<String, Boolean> definedHere = new HashMap<>();
+  private final Map<KindScope.Kind, Boolean> scopes = new HashMap<>();
   private final List<SourceError> errors = new ArrayList<>();
 
   private ManifestSet(String defaultNamespace) {
@@ -42,10 +44,11 @@ public final class ManifestSet {
    * Checks and cleans.
    *
    * @param defaultNamespace for namespaced objects that name none
+   * @param destination asked for the kinds that are neither Kubernetes' own nor defined in the set
    * @throws RenderException {@code InvalidManifest} with every fault, or {@code TooLarge}
    */
   public static ManifestSet of(
-      List<SourceObject> found, String defaultNamespace, RenderLimits limits)
+      List<SourceObject> found, String defaultNamespace, KindScope destination, RenderLimits limits)
       throws RenderException {
     checkSize(found, limits);
     ManifestSet set = new ManifestSet(defaultNamespace);
@@ -58,6 +61,7 @@ public final class ManifestSet {
         sound.add(object);
       }
     }
+    set.ask(destination, sound);
     sound.forEach(set::add);
     if (!set.errors.isEmpty()) {
       throw new RenderException(RenderFailure.of(FailureReason.InvalidManifest, set.errors));
@@ -77,27 +81,53 @@ public final class ManifestSet {
     return objects.isEmpty();
   }
 
-  /** The manifests in the order of their references: digests over the clear text, then sealed. */
-  public List<Manifest> sealed(SecretCipher cipher) {
+  /**
+   * The manifests in the order of their references: digests over the clear text, then sealed.
+   *
+   * @param secret what must not be told of objects that are no Secrets either
+   */
+  public List<Manifest> sealed(SecretCipher cipher, SecretValues secret) {
     List<Manifest> manifests = new ArrayList<>();
     objects.forEach(
-        (ref, object) ->
-            manifests.add(
-                new Manifest(
-                    ref,
-                    cipher.seal(object.manifest()),
-                    cipher.digest(object.manifest()),
-                    object.place().toString())));
+        (ref, object) -> {
+          ObjectNode sealed = cipher.seal(object.manifest(), secret::isIn);
+          manifests.add(
+              new Manifest(
+                  ref,
+                  sealed,
+                  cipher.digest(object.manifest(), SecretCipher.isSensitive(sealed)),
+                  object.place().toString()));
+        });
     return manifests;
   }
 
   private void learnScope(ObjectNode manifest) {
     if (manifest.path("kind").asText().equals(CRD)
         && manifest.path("apiVersion").asText().startsWith(CRD_GROUP)) {
-      definedHere.put(
-          manifest.at("/spec/group").asText() + "/" + manifest.at("/spec/names/kind").asText(),
+      scopes.put(
+          new KindScope.Kind(
+              manifest.at("/spec/group").asText(), manifest.at("/spec/names/kind").asText()),
           manifest.at("/spec/scope").asText().equals("Cluster"));
     }
+  }
+
+  private void ask(KindScope destination, List<SourceObject> sound) throws RenderException {
+    Set<KindScope.Kind> unknown = new LinkedHashSet<>();
+    for (SourceObject object : sound) {
+      KindScope.Kind kind = kind(object.manifest());
+      if (!scopes.containsKey(kind) && !KindScopes.isBuiltIn(kind.group())) {
+        unknown.add(kind);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      scopes.putAll(destination.clusterScoped(unknown));
+    }
+  }
+
+  private static KindScope.Kind kind(ObjectNode manifest) {
+    String kind = manifest.path("kind").asText();
+    return new KindScope.Kind(
+        ObjectRef.of(manifest.path("apiVersion").asText(), kind, "", "").group(), kind);
   }
 
   private void add(SourceObject object) {
@@ -125,9 +155,8 @@ public final class ManifestSet {
     String apiVersion = manifest.path("apiVersion").asText();
     String kind = manifest.path("kind").asText();
     ObjectNode metadata = manifest.withObject("/metadata");
-    String group = ObjectRef.of(apiVersion, kind, "", "").group();
     String namespace = "";
-    if (isClusterScoped(group, kind)) {
+    if (isClusterScoped(kind(manifest))) {
       metadata.remove("namespace");
     } else {
       String given = metadata.path("namespace").asText("");
@@ -137,9 +166,9 @@ public final class ManifestSet {
     return ObjectRef.of(apiVersion, kind, namespace, metadata.path("name").asText());
   }
 
-  private boolean isClusterScoped(String group, String kind) {
-    Boolean defined = definedHere.get(group + "/" + kind);
-    return defined == null ? KindScopes.isClusterScoped(group, kind) : defined;
+  private boolean isClusterScoped(KindScope.Kind kind) {
+    Boolean told = scopes.get(kind);
+    return told == null ? KindScopes.isClusterScoped(kind.group(), kind.kind()) : told;
   }
 
   /** Measured before cleaning, which copies values that aliases share. */

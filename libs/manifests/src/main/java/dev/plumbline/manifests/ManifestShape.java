@@ -3,6 +3,7 @@ package dev.plumbline.manifests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
+import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,12 @@ final class ManifestShape {
       shape.add(field, "this is not a Kubernetes manifest: it has no " + field + NOT_A_MANIFEST);
       return shape.errors;
     }
+    if (manifest.path("sops").has("mac")) {
+      shape.add(
+          "sops",
+          "this is encrypted with SOPS: name the Secret with its key in spec.decryption.secretRef");
+    }
+    shape.reserved(manifest, "");
     shape.text(manifest, "apiVersion", "apiVersion", API_VERSION, "such as apps/v1");
     shape.text(manifest, "kind", "kind", KIND, "such as Deployment");
     if (manifest.get("metadata") instanceof ObjectNode metadata) {
@@ -87,6 +94,24 @@ final class ManifestShape {
       if (!entry.getValue().isTextual() && !entry.getValue().isNull()) {
         String at = field + "." + entry.getKey();
         add(at, at + " must be text, it is " + type(entry.getValue()) + ": put quotes around it");
+      }
+    }
+  }
+
+  /** A text that looks sealed would be opened on its way to the cluster. */
+  private void reserved(JsonNode node, String field) {
+    if (node.isTextual() && SecretCipher.isReserved(node.textValue())) {
+      add(field, field + " begins as only texts do that Plumbline sealed: begin it otherwise");
+    }
+    node.properties()
+        .forEach(
+            each ->
+                reserved(
+                    each.getValue(),
+                    field.isEmpty() ? each.getKey() : field + "." + each.getKey()));
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        reserved(node.get(i), field + "[" + i + "]");
       }
     }
   }

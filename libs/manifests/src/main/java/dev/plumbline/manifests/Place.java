@@ -16,6 +16,11 @@ public record Place(String file, @Nullable Integer line) implements Comparable<P
     return byFile != 0 ? byFile : Integer.compare(lineOrZero(), other.lineOrZero());
   }
 
+  /** The same place, told with the repository that the file is in. */
+  public Place in(String repository) {
+    return new Place(repository + "/" + file, line);
+  }
+
   private int lineOrZero() {
     return line == null ? 0 : line;
   }

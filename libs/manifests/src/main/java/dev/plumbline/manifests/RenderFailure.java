@@ -43,6 +43,23 @@ public record RenderFailure(
         false);
   }
 
+  /** The same failure, told with the repository that it is in. */
+  public RenderFailure in(String repository) {
+    List<SourceError> there =
+        errors.stream()
+            .map(
+                error ->
+                    new SourceError(
+                        repository + "/" + error.file(),
+                        error.line(),
+                        error.field(),
+                        error.message()))
+            .toList();
+    return there.isEmpty()
+        ? new RenderFailure(reason, repository + ": " + message, there, retriable)
+        : new RenderFailure(reason, repository + "/" + message, there, retriable);
+  }
+
   /** Whether telling this after the other would tell nothing new. */
   public boolean saysTheSame(RenderFailure other) {
     return reason == other.reason && message.equals(other.message) && errors.equals(other.errors);

@@ -18,9 +18,9 @@ public final class DirectoryRenderer implements ManifestRenderer {
 
   /** Where {@code spec.source.directory} is given, or nothing in the folder is another tool's. */
   @Override
-  public boolean handles(FileTree files, String path, Application.Spec spec)
+  public boolean handles(
+      FileTree files, String path, Application.Source source, Application.Spec spec)
       throws RenderException {
-    Application.Source source = spec.source();
     return source.kustomize() == null
         && !spec.customises()
         && (source.directory() != null
@@ -33,7 +33,7 @@ public final class DirectoryRenderer implements ManifestRenderer {
         ManifestDirectory.read(
             input.files(),
             input.path(),
-            input.spec().source().directoryOrDefault(),
+            input.source().directoryOrDefault(),
             input.limits(),
             input.checkpoint()));
   }

@@ -54,8 +54,9 @@ public final class KustomizeRenderer implements ManifestRenderer {
   }
 
   @Override
-  public boolean handles(FileTree files, String path, Application.Spec spec) {
-    return spec.source().kustomize() != null || spec.customises() || Kustomize.isIn(files, path);
+  public boolean handles(
+      FileTree files, String path, Application.Source source, Application.Spec spec) {
+    return source.kustomize() != null || spec.customises() || Kustomize.isIn(files, path);
   }
 
   @Override
@@ -68,7 +69,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
     Overlay overlay = null;
     try {
       overlay = Overlay.of(input);
-      KustomizeSource source = input.spec().source().kustomize();
+      KustomizeSource source = input.source().kustomize();
       if (source != null && source.byBinary()) {
         return new Rendered(printed(official.build(overlay.files().unfollowed(), input), input));
       }

@@ -35,7 +35,7 @@ record Overlay(SymlinkTree files, @Nullable KustomizationEdit edit) {
   static Overlay of(RenderInput input) throws RenderException {
     Application.Spec spec = input.spec();
     KustomizeSource argo =
-        spec.source().kustomize() == null ? KustomizeSource.PLAIN : spec.source().kustomize();
+        input.source().kustomize() == null ? KustomizeSource.PLAIN : input.source().kustomize();
     checkNamespaces(argo, spec);
     String folder = input.files().resolve(input.path());
     Optional<String> name = nameIn(input.files(), folder);

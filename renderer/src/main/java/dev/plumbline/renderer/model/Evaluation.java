@@ -4,24 +4,26 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
-import dev.plumbline.git.FileTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.ReadSet;
-import dev.plumbline.git.RecordingTree;
-import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.ManifestSet;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.manifests.SecretValues;
+import dev.plumbline.manifests.SourceObject;
+import dev.plumbline.renderer.model.SourceFiles.SourceView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * Looks at an application at a commit: does its last good render stand, and if not, what does it
- * render to?
+ * Looks at an application at its sources' revisions: does its last good render stand, and if not,
+ * what does it render to?
  */
 public final class Evaluation {
 
@@ -37,108 +39,176 @@ public final class Evaluation {
     this.limits = limits;
   }
 
+  /** A source that is rendered, and what renders it. */
+  private record Part(SourceView view, String path, ManifestRenderer renderer) {}
+
+  /**
+   * What one evaluation works with.
+   *
+   * @param parts the sources that are rendered
+   */
+  private record Subject(
+      Application application,
+      ProjectPolicy policy,
+      SourceFiles files,
+      List<Part> parts,
+      Remotes remotes,
+      SecretValues secret,
+      Checkpoint checkpoint) {}
+
   /**
    * Evaluates. Whatever is wrong becomes {@link Outcome.Failed}.
    *
    * @param project the project that the application names, if it exists
-   * @param repository normalised identity of the repository
-   * @param commit the repository at the commit
+   * @param sources all of the application's sources, in order
    * @param good the last good render, if any
-   * @param known what was got from outside of the repository so far
+   * @param known what was got from outside of the sources so far
    */
   public Outcome evaluate(
       Application application,
       Optional<Project> project,
-      String repository,
-      FileTree commit,
+      List<SourceAt> sources,
       Optional<LastGood> good,
       Map<RemoteName, RemoteAnswer> known,
       Checkpoint checkpoint) {
-    RecordingTree recording = new RecordingTree(commit);
+    ProjectPolicy policy;
     try {
-      ProjectPolicy policy = ProjectPolicy.of(application, project);
-      policy.checkSource(repository);
-      SymlinkTree files = new SymlinkTree(recording);
-      String path = TreePath.normalise(application.spec().source().pathOrRoot());
-      ManifestRenderer renderer = renderers.choose(files, path, application.spec());
-      Remotes remotes = new Remotes(policy, known);
-      if (good.isPresent()
-          && stands(good.get(), application, renderer, commit)
-          && remotes.stillAre(good.get().remotes())) {
+      policy = ProjectPolicy.of(application, project);
+      for (SourceAt source : sources) {
+        policy.checkSource(source.source(), source.revision().repository());
+      }
+    } catch (RenderException e) {
+      return new Outcome.Failed(e.failure(), Optional.empty());
+    }
+    Remotes remotes = new Remotes(policy, known);
+    SecretValues secret = new SecretValues();
+    SourceFiles files = new SourceFiles(sources, UnaryOperator.identity());
+    try {
+      Subject subject =
+          new Subject(
+              application,
+              policy,
+              files,
+              parts(application.spec(), files),
+              remotes,
+              secret,
+              checkpoint);
+      if (good.isPresent() && stands(good.get(), subject, sources)) {
         policy.checkObjects(good.get().objects());
         return new Outcome.Unchanged();
       }
-      RenderInput input =
-          new RenderInput(files, path, application.spec(), limits, checkpoint, remotes);
-      return render(application, policy, renderer, input, recording);
+      return render(subject);
     } catch (RemoteWanted e) {
-      return new Outcome.Wanting(e.name());
+      return new Outcome.Wanting(e.names());
     } catch (RenderException e) {
-      return failed(e.failure(), recording, known);
+      return failed(e.failure(), files, known);
     } catch (GitException e) {
-      return failed(GitFailures.of(e), recording, known);
+      return failed(GitFailures.of(e), files, known);
     }
   }
 
-  private boolean stands(
-      LastGood good, Application application, ManifestRenderer renderer, FileTree commit) {
-    return good.applicationUid().equals(application.uid())
-        && good.generation() == application.metadata().generation()
-        && good.renderKey().equals(key(renderer, application, good.readSet(), good.remotes()))
-        && good.readSet().stillHolds(commit);
+  private List<Part> parts(Application.Spec spec, SourceFiles files) throws RenderException {
+    List<Part> parts = new ArrayList<>();
+    for (SourceView view : files.views()) {
+      Application.Source source = view.at().source();
+      if (files.views().size() == 1 || !source.isOnlyReferred()) {
+        String path = TreePath.normalise(source.pathOrRoot());
+        parts.add(new Part(view, path, renderers.choose(view.files(), path, source, spec)));
+      }
+    }
+    return parts;
   }
 
-  private Outcome render(
-      Application application,
-      ProjectPolicy policy,
-      ManifestRenderer renderer,
-      RenderInput input,
-      RecordingTree recording)
+  private boolean stands(LastGood good, Subject subject, List<SourceAt> sources)
       throws RenderException {
-    Rendered rendered = renderer.render(input);
-    input.checkpoint().check();
+    return good.applicationUid().equals(subject.application().uid())
+        && good.generation() == subject.application().metadata().generation()
+        && good.renderKey().equals(key(subject, good.readSets(), good.remotes()))
+        && SourceFiles.stillHold(good.readSets(), sources)
+        && subject.remotes().stillAre(good.remotes());
+  }
+
+  private Outcome render(Subject subject) throws RenderException {
+    Application application = subject.application();
+    List<SourceObject> objects = new ArrayList<>();
+    for (Part part : subject.parts()) {
+      objects.addAll(render(subject, part));
+    }
     ManifestSet manifests =
         ManifestSet.of(
-            CommonMetadata.on(rendered.objects(), application.spec().commonMetadata()),
+            CommonMetadata.on(objects, application.spec().commonMetadata()),
             application.spec().destination().namespaceOrDefault(),
+            new DestinationScopes(application.spec().destination().cluster(), subject.remotes()),
             limits);
     if (manifests.isEmpty() && !application.spec().syncPolicyOrDefault().allowsEmpty()) {
-      throw new RenderException(FailureReason.EmptyRender, empty(application.spec().source()));
+      throw new RenderException(FailureReason.EmptyRender, empty(subject.parts()));
     }
-    policy.checkObjects(manifests.places());
+    subject.policy().checkObjects(manifests.places());
+    List<ReadSet> read = subject.files().readSets();
+    Map<RemoteName, String> used = subject.remotes().used();
     return new Outcome.Changed(
-        key(renderer, application, recording.readSet(), input.remotes().used()),
-        manifests.sealed(cipher),
-        recording.readSet(),
-        input.remotes().used());
+        key(subject, read, used), manifests.sealed(cipher, subject.secret()), read, used);
   }
 
-  private static String empty(Application.Source source) {
-    boolean recursive = Boolean.TRUE.equals(source.directoryOrDefault().recurse());
+  /** With several sources, places tell which of them they are in. */
+  private List<SourceObject> render(Subject subject, Part part) throws RenderException {
+    SourceAt at = part.view().at();
+    RenderInput input =
+        new RenderInput(
+            part.view().files(),
+            part.path(),
+            subject.application(),
+            at.source(),
+            subject.files().refs(),
+            limits,
+            subject.checkpoint(),
+            subject.remotes());
+    try {
+      List<SourceObject> objects = part.renderer().render(input).objects();
+      subject.checkpoint().check();
+      return subject.files().views().size() == 1
+          ? objects
+          : objects.stream()
+              .map(
+                  object ->
+                      new SourceObject(
+                          object.manifest(), object.place().in(at.revision().repository())))
+              .toList();
+    } catch (RenderException e) {
+      throw subject.files().views().size() == 1
+          ? e
+          : new RenderException(e.failure().in(at.revision().repository()));
+    }
+  }
+
+  private static String empty(List<Part> parts) {
+    Application.Source first = parts.get(0).view().at().source();
+    boolean recursive = Boolean.TRUE.equals(first.directoryOrDefault().recurse());
     return "there are no manifests in '"
-        + (source.pathOrRoot().isEmpty() ? "." : source.pathOrRoot())
+        + (first.pathOrRoot().isEmpty() ? "." : first.pathOrRoot())
         + "'"
         + (recursive ? "" : " itself (spec.source.directory.recurse is off)")
+        + (parts.size() == 1 ? "" : ", nor in any other source")
         + ": correct spec.source, or set spec.syncPolicy.automated.allowEmpty if that is meant";
   }
 
-  private String key(
-      ManifestRenderer renderer,
-      Application application,
-      ReadSet readSet,
-      Map<RemoteName, String> remotes) {
+  private String key(Subject subject, List<ReadSet> readSets, Map<RemoteName, String> remotes) {
     return RenderKey.of(
-        renderer.name(), application, cipher.keyedDigest(SEALING), readSet, remotes);
+        subject.parts().stream().map(part -> part.renderer().name()).toList(),
+        subject.application(),
+        cipher.keyedDigest(SEALING),
+        readSets,
+        remotes);
   }
 
   private static Outcome failed(
-      RenderFailure failure, RecordingTree recording, Map<RemoteName, RemoteAnswer> known) {
+      RenderFailure failure, SourceFiles files, Map<RemoteName, RemoteAnswer> known) {
     boolean ofTheFiles =
         !failure.retriable()
             && known.isEmpty()
             && !List.of(FailureReason.ProjectNotFound, FailureReason.NotPermitted)
                 .contains(failure.reason());
     return new Outcome.Failed(
-        failure, ofTheFiles ? Optional.of(recording.readSet()) : Optional.empty());
+        failure, ofTheFiles ? Optional.of(files.readSets()) : Optional.empty());
   }
 }

@@ -3,7 +3,6 @@ package dev.plumbline.renderer.model;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.git.FileTree;
 import dev.plumbline.git.ReadSet;
 import dev.plumbline.manifests.RenderFailure;
 import java.time.Duration;
@@ -32,14 +31,15 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
    *
    * @param revisions what was looked at; empty when it could not be resolved
    * @param failure null when it was good
-   * @param readSet for a failure that only the files are to blame for, what was read
+   * @param readSets for a failure that only the files are to blame for, what was read of each
+   *     source
    */
   public record Last(
       String applicationUid,
       long generation,
       List<SourceRevision> revisions,
       @Nullable RenderFailure failure,
-      Optional<ReadSet> readSet) {
+      Optional<List<ReadSet>> readSets) {
     public Last {
       revisions = List.copyOf(revisions);
     }
@@ -77,11 +77,11 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
         .isPresent();
   }
 
-  /** Whether the last look failed over files that are the same at this commit. */
-  public boolean failsAgain(Application application, FileTree commit) {
+  /** Whether the last look failed over files that are the same now. */
+  public boolean failsAgain(Application application, List<SourceAt> sources) {
     return last.filter(l -> l.isOf(application) && l.failure() != null)
-        .flatMap(Last::readSet)
-        .filter(readSet -> readSet.stillHolds(commit))
+        .flatMap(Last::readSets)
+        .filter(readSets -> SourceFiles.stillHold(readSets, sources))
         .isPresent();
   }
 
@@ -90,7 +90,7 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
     return last.flatMap(
         l ->
             Optional.ofNullable(l.failure())
-                .map(failure -> new Outcome.Failed(failure, l.readSet())));
+                .map(failure -> new Outcome.Failed(failure, l.readSets())));
   }
 
   /** Whether everybody was told of this failure already. */
@@ -118,7 +118,7 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
     return new History(
         good,
         sequence,
-        Optional.of(last(application, revisions, outcome.failure(), outcome.readSet())),
+        Optional.of(last(application, revisions, outcome.failure(), outcome.readSets())),
         failures + 1);
   }
 
@@ -140,8 +140,8 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
       Application application,
       List<SourceRevision> revisions,
       @Nullable RenderFailure failure,
-      Optional<ReadSet> readSet) {
+      Optional<List<ReadSet>> readSets) {
     return new Last(
-        application.uid(), application.metadata().generation(), revisions, failure, readSet);
+        application.uid(), application.metadata().generation(), revisions, failure, readSets);
   }
 }

@@ -17,12 +17,13 @@ public interface ManifestRenderer {
   String name();
 
   /**
-   * Whether the application's source is one of this kind. Asks the tree as little as it can: the
+   * Whether a source of the application is one of this kind. Asks the tree as little as it can: the
    * answers become part of the read-set.
    *
    * @param path an existing directory
    */
-  boolean handles(FileTree files, String path, Application.Spec spec) throws RenderException;
+  boolean handles(FileTree files, String path, Application.Source source, Application.Spec spec)
+      throws RenderException;
 
   /**
    * Renders.

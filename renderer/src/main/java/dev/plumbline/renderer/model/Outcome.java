@@ -2,6 +2,7 @@ package dev.plumbline.renderer.model;
 
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.git.ReadSet;
 import dev.plumbline.manifests.RenderFailure;
 import java.util.ArrayList;
@@ -19,23 +20,30 @@ public sealed interface Outcome {
   /**
    * A new desired state.
    *
+   * @param readSets what was read of each source
    * @param remotes what it was made from beside the repository, and at which revision
    */
   record Changed(
-      String renderKey, List<Manifest> manifests, ReadSet readSet, Map<RemoteName, String> remotes)
+      String renderKey,
+      List<Manifest> manifests,
+      List<ReadSet> readSets,
+      Map<RemoteName, String> remotes)
       implements Outcome {
     public Changed {
       manifests = List.copyOf(manifests);
+      readSets = List.copyOf(readSets);
       remotes = Map.copyOf(remotes);
     }
 
     /**
-     * What a state record tells of all that was read: of the source, and of each thing remote its
-     * ref and what that was.
+     * What a state record tells of all that was read: of each source in order, and of each thing
+     * remote its ref and what that was.
      */
-    public List<Desired.SourceReadSet> readSets(String repository) {
+    public List<Desired.SourceReadSet> readSets(List<SourceRevision> sources) {
       List<Desired.SourceReadSet> sets = new ArrayList<>();
-      sets.add(new Desired.SourceReadSet(repository, readSet.entries()));
+      for (int i = 0; i < sources.size(); i++) {
+        sets.add(new Desired.SourceReadSet(sources.get(i).repository(), readSets.get(i).entries()));
+      }
       new TreeMap<>(remotes)
           .forEach(
               (name, revision) ->
@@ -44,13 +52,18 @@ public sealed interface Outcome {
     }
   }
 
-  /** Not known before this is at hand. */
-  record Wanting(RemoteName remote) implements Outcome {}
+  /** Not known before these are at hand. */
+  record Wanting(List<RemoteName> remotes) implements Outcome {
+    public Wanting {
+      remotes = List.copyOf(remotes);
+    }
+  }
 
   /**
    * It cannot be rendered.
    *
-   * @param readSet what was read before it failed; empty when the failure is not the repository's
+   * @param readSets what was read of each source before it failed; empty when the failure is not
+   *     the repositories'
    */
-  record Failed(RenderFailure failure, Optional<ReadSet> readSet) implements Outcome {}
+  record Failed(RenderFailure failure, Optional<List<ReadSet>> readSets) implements Outcome {}
 }

@@ -62,11 +62,11 @@ public final class ProjectPolicy {
    * @param repository normalised identity
    * @throws RenderException {@code NotPermitted}
    */
-  public void checkSource(String repository) throws RenderException {
+  public void checkSource(Application.Source source, String repository) throws RenderException {
     if (project == null) {
       return;
     }
-    Stream<String> names = Stream.of(repository, application.spec().source().repoURL());
+    Stream<String> names = Stream.of(repository, source.repoURL());
     if (names.noneMatch(name -> anyMatches(project.spec().sourceRepos(), name))) {
       throw notPermitted(
           "does not permit the repository " + repository + ": add it to its spec.sourceRepos");
@@ -78,13 +78,36 @@ public final class ProjectPolicy {
   }
 
   /**
-   * Checks what a kustomization names outside of the repository. It is never permitted unless a
-   * project that exists says so.
+   * Checks what is read from outside of the sources. What a kustomization names is never permitted
+   * unless a project that exists says so; charts that charts depend on are, as sources are; and
+   * what the application's owner names in its own namespace, or of its destination, always is.
    *
    * @throws RenderException {@code NotPermitted}
    */
   public void checkRemote(RemoteName remote) throws RenderException {
-    String shown = remote.url().replaceFirst("^[a-zA-Z]+://([^/@]*@)?", "");
+    switch (remote.kind()) {
+      case REPOSITORY, FILE -> checkBase(remote);
+      case CHART -> checkChart(remote);
+      case SECRET, CONFIG_MAP, CLUSTER, SCOPE -> {}
+    }
+  }
+
+  private void checkChart(RemoteName remote) throws RenderException {
+    String shown = withoutScheme(remote.url());
+    if (project != null
+        && Stream.of(remote.url(), shown)
+            .noneMatch(name -> anyMatches(project.spec().sourceRepos(), name))) {
+      throw notPermitted(
+          "does not permit " + remote + ": add " + shown + " to its spec.sourceRepos");
+    }
+  }
+
+  private static String withoutScheme(String url) {
+    return url.replaceFirst("^[a-zA-Z]+://([^/@]*@)?", "");
+  }
+
+  private void checkBase(RemoteName remote) throws RenderException {
+    String shown = withoutScheme(remote.url());
     List<String> names = new ArrayList<>(List.of(remote.url(), shown));
     if (remote.kind() == RemoteName.Kind.REPOSITORY) {
       try {

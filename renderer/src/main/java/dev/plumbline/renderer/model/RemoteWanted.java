@@ -1,5 +1,7 @@
 package dev.plumbline.renderer.model;
 
+import java.util.List;
+
 /**
  * Ends an evaluation that needs something remote which is not at hand: it is got where nobody else
  * has to wait for it, and the evaluation begins anew.
@@ -8,14 +10,14 @@ final class RemoteWanted extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient RemoteName name;
+  private final transient List<RemoteName> names;
 
-  RemoteWanted(RemoteName name) {
-    super(name.toString(), null, false, false);
-    this.name = name;
+  RemoteWanted(List<RemoteName> names) {
+    super(names.toString(), null, false, false);
+    this.names = List.copyOf(names);
   }
 
-  RemoteName name() {
-    return name;
+  List<RemoteName> names() {
+    return names;
   }
 }

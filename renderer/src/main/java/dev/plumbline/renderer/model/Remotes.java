@@ -1,7 +1,10 @@
 package dev.plumbline.renderer.model;
 
 import dev.plumbline.manifests.RenderException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,21 +32,35 @@ public final class Remotes {
    * @throws RemoteWanted when it was not asked for yet
    */
   public RemoteAnswer.Found get(RemoteName name) throws RenderException {
-    policy.checkRemote(name);
+    want(List.of(name));
     RemoteAnswer answer = known.get(name);
-    if (answer == null) {
-      throw new RemoteWanted(name);
-    }
     if (answer instanceof RemoteAnswer.Failed failed) {
       throw new RenderException(failed.failure());
     }
-    RemoteAnswer.Found found = (RemoteAnswer.Found) answer;
+    RemoteAnswer.Found found = (RemoteAnswer.Found) Objects.requireNonNull(answer);
     used.put(name, found.revision());
     return found;
   }
 
+  /**
+   * Sees to it that all of these are at hand, be it that they could not be had.
+   *
+   * @throws RenderException {@code NotPermitted}
+   * @throws RemoteWanted when one was not asked for yet, with all of which this is so
+   */
+  public void want(Collection<RemoteName> names) throws RenderException {
+    for (RemoteName name : names) {
+      policy.checkRemote(name);
+    }
+    List<RemoteName> missing = names.stream().filter(name -> !known.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new RemoteWanted(missing);
+    }
+  }
+
   /** Whether each still is what it was. */
   boolean stillAre(Map<RemoteName, String> revisions) throws RenderException {
+    want(revisions.keySet());
     for (Map.Entry<RemoteName, String> each : new TreeMap<>(revisions).entrySet()) {
       if (!get(each.getKey()).revision().equals(each.getValue())) {
         return false;

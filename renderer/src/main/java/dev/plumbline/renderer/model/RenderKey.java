@@ -1,11 +1,12 @@
 package dev.plumbline.renderer.model;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.ReadSet;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Names the inputs of a render: the same key always stands for the same bytes. */
 final class RenderKey {
@@ -15,62 +16,44 @@ final class RenderKey {
   /**
    * The key of a render.
    *
-   * @param renderer {@link ManifestRenderer#name()}
+   * @param renderers {@link ManifestRenderer#name()} of each source that is rendered
    * @param sealing a fingerprint of the key that Secrets are sealed with, as it shows in the bytes
-   * @param readSet all that was asked of the repository
+   * @param readSets all that was asked of each source
    * @param remotes all that was asked for elsewhere, and its revisions
    */
   static String of(
-      String renderer,
+      List<String> renderers,
       Application application,
       String sealing,
-      ReadSet readSet,
+      List<ReadSet> readSets,
       Map<RemoteName, String> remotes) {
-    Application.Source source = application.spec().source();
-    Application.Directory directory = source.directoryOrDefault();
     ObjectNode inputs = Json.mapper().createObjectNode();
-    inputs.put("renderer", renderer);
+    renderers.forEach(inputs.putArray("renderers")::add);
     inputs.put("sealing", sealing);
-    inputs.put("namespace", application.spec().destination().namespaceOrDefault());
-    inputs.put("path", source.pathOrRoot());
-    inputs.put("recurse", Boolean.TRUE.equals(directory.recurse()));
-    inputs.put("include", orEmpty(directory.include()));
-    inputs.put("exclude", orEmpty(directory.exclude()));
-    ObjectNode changes = changes(application.spec());
-    if (!changes.isEmpty()) {
-      inputs.set("changes", changes);
+    inputs.put("name", application.metadata().name());
+    inputs.set("spec", spec(application.spec()));
+    ObjectNode elsewhere = inputs.putObject("remotes");
+    remotes.forEach((name, revision) -> elsewhere.put(name.mark() + "#" + name.ref(), revision));
+    ArrayNode read = inputs.putArray("read");
+    for (ReadSet readSet : readSets) {
+      readSet.entries().forEach(read.addObject()::put);
     }
-    if (!remotes.isEmpty()) {
-      ObjectNode elsewhere = inputs.putObject("remotes");
-      remotes.forEach((name, revision) -> elsewhere.put(name.mark() + "#" + name.ref(), revision));
-    }
-    ObjectNode read = inputs.putObject("read");
-    readSet.entries().forEach(read::put);
     return Json.sha256(inputs);
   }
 
-  /** All that changes what the files say; nothing unless it is given. */
-  private static ObjectNode changes(Application.Spec spec) {
-    ObjectNode changes = Json.mapper().createObjectNode();
-    put(changes, "kustomize", spec.source().kustomize());
-    if (spec.customises()) {
-      put(changes, "patches", spec.patches());
-      put(changes, "images", spec.images());
-      put(changes, "components", spec.components());
-      put(changes, "ignoreMissingComponents", spec.ignoreMissingComponents());
-      put(changes, "targetNamespace", spec.targetNamespace());
+  /**
+   * All of what the user wrote, but for what has no say in what is rendered: how it is applied, and
+   * the ways to the sources, of which the read-sets tell what was there.
+   */
+  private static ObjectNode spec(Application.Spec spec) {
+    ObjectNode all = Json.mapper().valueToTree(spec);
+    all.remove(List.of("project", "syncPolicy", "interval", "suspend", "source"));
+    ArrayNode sources = all.putArray("sources");
+    for (Application.Source source : spec.allSources()) {
+      ObjectNode each = Json.mapper().valueToTree(source);
+      each.remove(List.of("repoURL", "targetRevision", "credentialsSecret"));
+      sources.add(each);
     }
-    put(changes, "commonMetadata", spec.commonMetadata());
-    return changes;
-  }
-
-  private static void put(ObjectNode changes, String name, @Nullable Object value) {
-    if (value != null) {
-      changes.set(name, Json.mapper().valueToTree(value));
-    }
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+    return all;
   }
 }

@@ -26,12 +26,13 @@ public record Renderers(List<ManifestRenderer> renderers) {
    * @throws RenderException {@code PathNotFound} when there is no such directory, {@code
    *     InvalidSpec} when it is for a tool that none of the renderers stands for
    */
-  public ManifestRenderer choose(FileTree files, String path, Application.Spec spec)
+  public ManifestRenderer choose(
+      FileTree files, String path, Application.Source source, Application.Spec spec)
       throws RenderException {
-    requireOneKind(spec.source());
+    requireOneKind(source);
     requireDirectory(files, path);
     for (ManifestRenderer renderer : renderers) {
-      if (renderer.handles(files, path, spec)) {
+      if (renderer.handles(files, path, source, spec)) {
         return renderer;
       }
     }
@@ -39,10 +40,12 @@ public record Renderers(List<ManifestRenderer> renderers) {
   }
 
   private static void requireOneKind(Application.Source source) throws RenderException {
-    if (source.directory() != null && source.kustomize() != null) {
+    if (source.directory() != null && (source.kustomize() != null || source.helm() != null)) {
       throw new RenderException(
           FailureReason.InvalidSpec,
-          "spec.source has both directory and kustomize: leave out what it is not");
+          "the source has both directory and "
+              + (source.helm() == null ? "kustomize" : "helm")
+              + ": leave out what it is not");
     }
   }
 

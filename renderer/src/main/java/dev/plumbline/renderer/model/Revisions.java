@@ -35,19 +35,26 @@ public final class Revisions {
 
   private Revisions() {}
 
-  /** The applications on the hinted repository that the hint may concern, told without Git. */
-  public static List<Application> concerned(
+  /** A source of an application. */
+  public record Reader(Application application, Application.Source source) {}
+
+  /** The sources on the hinted repository that the hint may concern, told without Git. */
+  public static List<Reader> concerned(
       Collection<Application> applications, RevisionObserved hint) {
     return applications.stream()
         .filter(application -> !application.deleting())
-        .filter(application -> isOn(application, hint.repository()))
-        .filter(application -> mayConcern(hint, target(application)))
+        .flatMap(
+            application ->
+                application.spec().allSources().stream()
+                    .filter(source -> isOn(source, hint.repository()))
+                    .filter(source -> mayConcern(hint, target(source)))
+                    .map(source -> new Reader(application, source)))
         .toList();
   }
 
   /** As {@link #concerned}, once it is known which branch is HEAD. */
-  public static boolean concerns(RevisionObserved hint, Application application, RefSnapshot refs) {
-    String target = target(application);
+  public static boolean concerns(RevisionObserved hint, Reader reader, RefSnapshot refs) {
+    String target = target(reader.source());
     return target.equals(HEAD) && !isAnyRef(hint.ref())
         ? hint.ref().equals(HEAD) || hint.ref().equals(refs.head())
         : mayConcern(hint, target);
@@ -70,16 +77,16 @@ public final class Revisions {
         .isPresent();
   }
 
-  private static boolean isOn(Application application, String repository) {
+  private static boolean isOn(Application.Source source, String repository) {
     try {
-      return RepositoryUrl.parse(application.spec().source().repoURL()).id().equals(repository);
+      return !source.isChart() && RepositoryUrl.parse(source.repoURL()).id().equals(repository);
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private static String target(Application application) {
-    return application.spec().source().targetRevisionOrDefault().strip();
+  private static String target(Application.Source source) {
+    return source.targetRevisionOrDefault().strip();
   }
 
   private static boolean isAnyRef(String ref) {

@@ -10,17 +10,11 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.RecordingTree;
-import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreeLimits;
-import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.RenderException;
-import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.renderer.Fixtures;
 import dev.plumbline.renderer.kustomize.KustomizeRenderer;
 import dev.plumbline.renderer.kustomize.OfficialTool;
-import dev.plumbline.renderer.model.ProjectPolicy;
-import dev.plumbline.renderer.model.Remotes;
-import dev.plumbline.renderer.model.RenderInput;
 import dev.plumbline.renderer.model.Rendered;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,15 +53,7 @@ class KustomizeProcessTest {
   private Rendered render(OfficialTool tool) throws RenderException {
     Application application = Fixtures.application("team", "web", spec);
     recording = new RecordingTree(new MemoryTree(files, links, TreeLimits.DEFAULT));
-    return new KustomizeRenderer(tool)
-        .render(
-            new RenderInput(
-                new SymlinkTree(recording),
-                "app",
-                application.spec(),
-                RenderLimits.DEFAULT,
-                Checkpoint.UNLIMITED,
-                new Remotes(ProjectPolicy.of(application, Optional.empty()), Map.of())));
+    return new KustomizeRenderer(tool).render(Fixtures.input(application, recording, "app"));
   }
 
   private void install(String name, String script) throws IOException {

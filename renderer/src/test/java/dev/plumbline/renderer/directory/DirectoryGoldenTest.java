@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.TreeLimits;
@@ -17,6 +18,7 @@ import dev.plumbline.renderer.Fixtures;
 import dev.plumbline.renderer.model.Evaluation;
 import dev.plumbline.renderer.model.Outcome;
 import dev.plumbline.renderer.model.Renderers;
+import dev.plumbline.renderer.model.SourceAt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,22 +58,23 @@ class DirectoryGoldenTest {
   void rendersAsTheFolderSays(String name) throws IOException {
     // given
     Path folder = CASES.resolve(name);
-    ObjectNode spec = specOf(folder);
+    Application application = Fixtures.application("team", "web", specOf(folder));
 
     // when
-    Outcome outcome =
+    List<SourceAt> sources = Fixtures.sources(application, repository(folder));
+    Evaluation evaluation =
         new Evaluation(
-                new Renderers(List.of(new DirectoryRenderer())),
-                Fixtures.CIPHER,
-                RenderLimits.DEFAULT)
-            .evaluate(
-                Fixtures.application("team", "web", spec),
-                Optional.empty(),
-                "example.com/org/repo",
-                repository(folder),
-                Optional.empty(),
-                Map.of(),
-                Checkpoint.UNLIMITED);
+            new Renderers(List.of(new DirectoryRenderer())), Fixtures.CIPHER, RenderLimits.DEFAULT);
+    Outcome outcome =
+        Fixtures.withoutCluster(
+            known ->
+                evaluation.evaluate(
+                    application,
+                    Optional.empty(),
+                    sources,
+                    Optional.empty(),
+                    known,
+                    Checkpoint.UNLIMITED));
 
     // then
     boolean failed = outcome instanceof Outcome.Failed;

@@ -4,23 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.DirectoryTree;
-import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreeLimits;
 import dev.plumbline.kustomize.yaml.YamlEmitter;
-import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.RenderException;
-import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.renderer.Fixtures;
-import dev.plumbline.renderer.model.ProjectPolicy;
-import dev.plumbline.renderer.model.Remotes;
 import dev.plumbline.renderer.model.RenderInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -64,13 +58,7 @@ record OverridesCase(Path folder) {
   /** What it is built to, as text. */
   String render() throws IOException, RenderException {
     RenderInput input =
-        new RenderInput(
-            new SymlinkTree(new DirectoryTree(files(), TreeLimits.DEFAULT)),
-            APP,
-            spec(),
-            RenderLimits.DEFAULT,
-            Checkpoint.UNLIMITED,
-            new Remotes(ProjectPolicy.of(application(), Optional.empty()), Map.of()));
+        Fixtures.input(application(), new DirectoryTree(files(), TreeLimits.DEFAULT), APP);
     return yaml(new KustomizeRenderer().render(input).objects());
   }
 

@@ -138,8 +138,7 @@ class EvaluationTest extends FilesToEvaluate {
                         "ns",
                         "default",
                         "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"no\"}]}")),
-                "example.com/org/repo",
-                tree(),
+                Fixtures.sources(application(), tree()),
                 Optional.of(good),
                 known,
                 Checkpoint.UNLIMITED);
@@ -175,8 +174,7 @@ class EvaluationTest extends FilesToEvaluate {
             .evaluate(
                 application(),
                 Optional.empty(),
-                "example.com/org/repo",
-                tree(),
+                Fixtures.sources(application(), tree()),
                 Optional.empty(),
                 known,
                 () -> {

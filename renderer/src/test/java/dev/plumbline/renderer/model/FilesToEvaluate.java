@@ -40,8 +40,7 @@ abstract class FilesToEvaluate {
         .evaluate(
             application,
             Optional.empty(),
-            "example.com/org/repo",
-            tree(),
+            Fixtures.sources(application, tree()),
             Optional.ofNullable(good),
             known,
             Checkpoint.UNLIMITED);
@@ -52,8 +51,7 @@ abstract class FilesToEvaluate {
         .evaluate(
             application,
             Optional.empty(),
-            "example.com/org/repo",
-            tree(),
+            Fixtures.sources(application, tree()),
             Optional.empty(),
             known,
             checkpoint);
@@ -64,8 +62,7 @@ abstract class FilesToEvaluate {
         .evaluate(
             application(),
             project,
-            "example.com/org/repo",
-            tree(),
+            Fixtures.sources(application(), tree()),
             Optional.ofNullable(good),
             known,
             Checkpoint.UNLIMITED);
@@ -95,6 +92,8 @@ abstract class FilesToEvaluate {
   }
 
   static LastGood good(Outcome.Changed changed, long generation) {
+    List<SourceRevision> revisions =
+        List.of(new SourceRevision("example.com/org/repo", "HEAD", "1".repeat(40)));
     return LastGood.of(
         new Desired(
             application().key(),
@@ -102,9 +101,9 @@ abstract class FilesToEvaluate {
             generation,
             1,
             changed.renderKey(),
-            List.of(new SourceRevision("example.com/org/repo", "HEAD", "1".repeat(40))),
+            revisions,
             changed.manifests(),
-            changed.readSets("example.com/org/repo"),
+            changed.readSets(revisions),
             new Trigger(Trigger.Cause.APPLICATION, null, null, Instant.EPOCH),
             Instant.EPOCH));
   }

@@ -58,13 +58,13 @@ class HistoryTest {
     tree.read("a.yaml");
     History failed =
         History.NONE.failed(
-            application, ONE, new Outcome.Failed(BROKEN, Optional.of(tree.readSet())));
+            application, ONE, new Outcome.Failed(BROKEN, Optional.of(List.of(tree.readSet()))));
 
     // then
-    assertThat(failed.failsAgain(application, tree("broken"))).isTrue();
-    assertThat(failed.failsAgain(application, tree("mended"))).isFalse();
-    assertThat(failed.failsAgain(generation(2), tree("broken"))).isFalse();
-    assertThat(failed(History.NONE, BROKEN).failsAgain(application, tree("broken"))).isFalse();
+    assertThat(failed.failsAgain(application, sources("broken"))).isTrue();
+    assertThat(failed.failsAgain(application, sources("mended"))).isFalse();
+    assertThat(failed.failsAgain(generation(2), sources("broken"))).isFalse();
+    assertThat(failed(History.NONE, BROKEN).failsAgain(application, sources("broken"))).isFalse();
   }
 
   @Test
@@ -80,6 +80,10 @@ class HistoryTest {
 
   private History failed(History history, RenderFailure failure) {
     return history.failed(application, ONE, new Outcome.Failed(failure, Optional.empty()));
+  }
+
+  private List<SourceAt> sources(String text) {
+    return Fixtures.sources(application, tree(text));
   }
 
   private static MemoryTree tree(String text) {

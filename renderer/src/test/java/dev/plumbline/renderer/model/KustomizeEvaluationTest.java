@@ -118,9 +118,10 @@ class KustomizeEvaluationTest extends FilesToEvaluate {
         .isInstanceOfSatisfying(
             Outcome.Wanting.class,
             wanting -> {
-              assertThat(wanting.remote().kind()).isEqualTo(RemoteName.Kind.REPOSITORY);
-              assertThat(wanting.remote().ref()).isEqualTo("v1");
-              known.put(wanting.remote(), remote("one", "1".repeat(40)));
+              RemoteName wanted = wanting.remotes().get(0);
+              assertThat(wanted.kind()).isEqualTo(RemoteName.Kind.REPOSITORY);
+              assertThat(wanted.ref()).isEqualTo("v1");
+              known.put(wanted, remote("one", "1".repeat(40)));
             });
     Outcome.Changed first = (Outcome.Changed) evaluate(project, null);
     assertThat(evaluate(project, good(first, 1))).isEqualTo(new Outcome.Unchanged());

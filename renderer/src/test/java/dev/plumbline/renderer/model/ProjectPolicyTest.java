@@ -24,6 +24,8 @@ class ProjectPolicyTest {
   private static final ObjectRef CONFIG_MAP = ObjectRef.of("v1", "ConfigMap", "team-a", "web");
   private static final ObjectRef ROLE =
       ObjectRef.of("rbac.authorization.k8s.io/v1", "ClusterRole", "", "reader");
+  private static final Application.Source SOURCE =
+      new Application.Source("https://example.com/org/repo.git", null, null, null, null);
   private static final Place PLACE = new Place("a.yaml", 3);
 
   @Test
@@ -39,7 +41,7 @@ class ProjectPolicyTest {
     ProjectPolicy policy = ProjectPolicy.of(unnamed, Optional.empty());
     assertThatCode(
             () -> {
-              policy.checkSource("anywhere/at/all");
+              policy.checkSource(SOURCE, "anywhere/at/all");
               policy.checkObjects(Map.of(ROLE, PLACE));
             })
         .doesNotThrowAnyException();
@@ -62,7 +64,7 @@ class ProjectPolicyTest {
     ProjectPolicy policy = policy("[\"" + glob + "\"]", "[{\"namespace\": \"*\"}]");
 
     // when
-    RenderFailure failure = failureOf(() -> policy.checkSource("example.com/org/repo"));
+    RenderFailure failure = failureOf(() -> policy.checkSource(SOURCE, "example.com/org/repo"));
 
     // then
     assertThat(failure == null).isEqualTo(permitted);
@@ -74,9 +76,11 @@ class ProjectPolicyTest {
 
   @Test
   void anEmptyProjectPermitsNothing() throws RenderException {
-    assertThat(failureOf(() -> policy("[]", "[]").checkSource("example.com/org/repo"))).isNotNull();
+    assertThat(failureOf(() -> policy("[]", "[]").checkSource(SOURCE, "example.com/org/repo")))
+        .isNotNull();
     assertThat(
-            failureOf(() -> policy("[\"*\"]", "[]").checkSource("example.com/org/repo")).message())
+            failureOf(() -> policy("[\"*\"]", "[]").checkSource(SOURCE, "example.com/org/repo"))
+                .message())
         .contains("cluster in-cluster");
   }
 

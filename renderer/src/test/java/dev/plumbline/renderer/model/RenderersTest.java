@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.manifests.RenderException;
@@ -25,9 +26,8 @@ class RenderersTest {
 
   private String chosen(String file) throws RenderException {
     MemoryTree files = new MemoryTree(Map.of("app/" + file, new byte[0]));
-    return renderers
-        .choose(new SymlinkTree(files), "app", Fixtures.application("team", "web", spec).spec())
-        .name();
+    Application.Spec read = Fixtures.application("team", "web", spec).spec();
+    return renderers.choose(new SymlinkTree(files), "app", read.allSources().get(0), read).name();
   }
 
   @Test
@@ -54,7 +54,7 @@ class RenderersTest {
     spec.withObject("/source/kustomize");
 
     assertThatThrownBy(() -> chosen("web.yaml"))
-        .hasMessageContaining("spec.source has both directory and kustomize");
+        .hasMessageContaining("the source has both directory and kustomize");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitId;
 import dev.plumbline.git.RefSnapshot;
 import dev.plumbline.renderer.Fixtures;
+import dev.plumbline.renderer.model.Revisions.Reader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,10 @@ class RevisionsTest {
     RevisionObserved hint = hint(ref, NEW);
 
     // then
-    assertThat(Revisions.concerns(hint, application, REFS)).isEqualTo(expected);
+    Reader reader = new Reader(application, application.spec().allSources().get(0));
+    assertThat(Revisions.concerns(hint, reader, REFS)).isEqualTo(expected);
     if (expected) {
-      assertThat(Revisions.concerned(List.of(application), hint)).containsExactly(application);
+      assertThat(Revisions.concerned(List.of(application), hint)).containsExactly(reader);
     }
   }
 
@@ -69,7 +71,25 @@ class RevisionsTest {
     // then
     assertThat(
             Revisions.concerned(List.of(same, other, broken, going), hint("refs/heads/main", NEW)))
-        .containsExactly(same);
+        .containsExactly(new Reader(same, same.spec().allSources().get(0)));
+  }
+
+  @Test
+  void eachSourceThatIsOnTheRepositoryIsConcerned() {
+    // given
+    ObjectNode spec = Fixtures.spec("https://example.com/org/repo", "");
+    ObjectNode source = (ObjectNode) spec.remove("source");
+    spec.withArray("/sources")
+        .add(source)
+        .add(source.deepCopy().put("repoURL", "https://example.com/org/values"))
+        .add(source.deepCopy().put("targetRevision", "dev"))
+        .add(source.deepCopy().put("chart", "web"));
+    Application application = Fixtures.application("ns", "web", spec);
+
+    // then
+    assertThat(Revisions.concerned(List.of(application), hint("refs/heads/dev", NEW)))
+        .extracting(reader -> application.spec().allSources().indexOf(reader.source()))
+        .containsExactly(0, 2);
   }
 
   @Test

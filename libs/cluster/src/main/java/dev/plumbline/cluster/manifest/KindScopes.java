@@ -46,7 +46,36 @@ public final class KindScopes {
           Map.entry(
               "snapshot.storage.k8s.io", Set.of("VolumeSnapshotClass", "VolumeSnapshotContent")));
 
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "admissionregistration.k8s.io",
+          "apiextensions.k8s.io",
+          "apiregistration.k8s.io",
+          "authentication.k8s.io",
+          "authorization.k8s.io",
+          "certificates.k8s.io",
+          "coordination.k8s.io",
+          "discovery.k8s.io",
+          "events.k8s.io",
+          "flowcontrol.apiserver.k8s.io",
+          "internal.apiserver.k8s.io",
+          "networking.k8s.io",
+          "node.k8s.io",
+          "rbac.authorization.k8s.io",
+          "resource.k8s.io",
+          "scheduling.k8s.io",
+          "storage.k8s.io",
+          "storagemigration.k8s.io");
+
   private KindScopes() {}
+
+  /**
+   * Whether a group is Kubernetes' own, so that all its kinds without namespaces are known here.
+   * Groups of Kubernetes' projects that clusters may or may not have are not.
+   */
+  public static boolean isBuiltIn(String group) {
+    return !group.contains(".") || BUILT_IN.contains(group);
+  }
 
   /** Whether the kind is known to have no namespaces. */
   public static boolean isClusterScoped(String group, String kind) {

@@ -39,6 +39,21 @@ public final class Ownership {
       SecretCipher cipher,
       ObjectNode manifest,
       String desiredDigest) {
+    return learn(object, manager, cipher, manifest, SecretCipher.isSecret(manifest), desiredDigest);
+  }
+
+  /**
+   * As {@link #learn(ObjectNode, String, SecretCipher, ObjectNode, String)}.
+   *
+   * @param secret whether there is something secret in it, be it a Secret or not
+   */
+  public static Inventory.Applied learn(
+      ObjectNode object,
+      String manager,
+      SecretCipher cipher,
+      ObjectNode manifest,
+      boolean secret,
+      String desiredDigest) {
     Fingerprint print = Fingerprint.of(object, manager);
     List<OwnedField> fields =
         OwnedFields.of(manifest, object, ManagedFields.of(object, manager).shape());
@@ -48,7 +63,7 @@ public final class Ownership {
         print.generation(),
         print.ownEntryDigest(),
         print.foreignEntriesDigest(),
-        valuesDigest(fields, object, cipher),
+        valuesDigest(fields, secret, cipher),
         desiredDigest,
         fields.stream().filter(OwnedField::differs).map(f -> f.path().text()).toList());
   }
@@ -71,18 +86,34 @@ public final class Ownership {
       ObjectNode manifestInClear,
       String manager,
       SecretCipher cipher) {
+    return examine(
+        live, applied, manifestInClear, SecretCipher.isSecret(manifestInClear), manager, cipher);
+  }
+
+  /**
+   * As {@link #examine(ObjectNode, Inventory.Applied, ObjectNode, String, SecretCipher)}.
+   *
+   * @param secret whether there is something secret in it, be it a Secret or not
+   */
+  public static Examination examine(
+      ObjectNode live,
+      Inventory.Applied applied,
+      ObjectNode manifestInClear,
+      boolean secret,
+      String manager,
+      SecretCipher cipher) {
     ManagedFields managed = ManagedFields.of(live, manager);
     List<OwnedField> fields = OwnedFields.of(manifestInClear, live, managed.shape());
     boolean entryIntact =
         live.path("metadata").path("uid").asText().equals(applied.uid())
             && managed.ownDigest().equals(applied.ownEntryDigest());
-    if (valuesDigest(fields, live, cipher).equals(applied.valuesDigest())) {
+    if (valuesDigest(fields, secret, cipher).equals(applied.valuesDigest())) {
       return Examination.of(entryIntact ? Outcome.SAME : Outcome.OWNERSHIP_LOST);
     }
     List<OwnedField> changed = changed(fields, applied, managed, entryIntact);
     return changed.isEmpty()
         ? Examination.of(Outcome.OWNERSHIP_LOST)
-        : changed(changed, managed, SecretCipher.isSecret(live));
+        : changed(changed, managed, secret);
   }
 
   /**
@@ -142,9 +173,8 @@ public final class Ownership {
     return json.length() > MAX_VALUE ? json.substring(0, MAX_VALUE) + "…" : json;
   }
 
-  private static String valuesDigest(
-      List<OwnedField> fields, ObjectNode object, SecretCipher cipher) {
+  private static String valuesDigest(List<OwnedField> fields, boolean secret, SecretCipher cipher) {
     String text = OwnedFields.digestText(fields);
-    return SecretCipher.isSecret(object) ? cipher.keyedDigest(text) : Json.sha256(text);
+    return secret ? cipher.keyedDigest(text) : Json.sha256(text);
   }
 }

@@ -96,7 +96,10 @@ public sealed interface RenderResult extends ApplicationEvent {
     CredentialsNotFound,
     TooLarge,
     TimedOut,
-    InvalidSpec
+    InvalidSpec,
+    ClusterUnreachable,
+    HelmUnavailable,
+    DecryptionFailed
   }
 
   /**

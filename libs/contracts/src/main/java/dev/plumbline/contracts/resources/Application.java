@@ -40,10 +40,14 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param ignoreMissingComponents leave out components that are not there
    * @param targetNamespace namespace of all objects, as Flux has it
    * @param commonMetadata for every object, whatever renders it
+   * @param source where manifests come from; null when there are several
+   * @param sources where manifests come from, rendered together as one; empty when there is one
+   * @param postBuild variables to put into what was rendered, as Flux has it
+   * @param decryption how files encrypted with SOPS are read, as Flux has it
    */
   public record Spec(
       @Nullable String project,
-      Source source,
+      @Nullable Source source,
       Destination destination,
       @Nullable SyncPolicy syncPolicy,
       @Nullable String interval,
@@ -53,9 +57,13 @@ public record Application(ResourceMeta metadata, Spec spec) {
       List<String> components,
       @Nullable Boolean ignoreMissingComponents,
       @Nullable String targetNamespace,
-      @Nullable CommonMetadata commonMetadata) {
+      @Nullable CommonMetadata commonMetadata,
+      List<Source> sources,
+      @Nullable PostBuild postBuild,
+      @Nullable Decryption decryption) {
 
     public Spec {
+      sources = KustomizeSource.copy(sources);
       patches = KustomizeSource.copy(patches);
       images = KustomizeSource.copy(images);
       components = KustomizeSource.copy(components);
@@ -81,7 +89,15 @@ public record Application(ResourceMeta metadata, Spec spec) {
           List.of(),
           null,
           null,
+          null,
+          List.of(),
+          null,
           null);
+    }
+
+    /** Its sources in order, however they are given. */
+    public List<Source> allSources() {
+      return source == null ? sources : List.of(source);
     }
 
     /** Whether it has any of Flux's changes that Kustomize makes. */
@@ -120,8 +136,15 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param targetRevision branch, tag, commit, full ref or {@code HEAD}; HEAD unless given
    * @param path directory in the repository; the root unless given
    * @param directory given, it is read as plain manifests whatever else is in it
-   * @param kustomize given, it is built with Kustomize whatever else is in it
+   * @param kustomize given, it is built with Kustomize whatever else is in it; beside a chart, what
+   *     Helm renders is built with Kustomize
    * @param credentialsSecret name of a Secret in the application's namespace; none unless given
+   * @param chart name of a chart; {@code repoURL} then is a chart repository ({@code https} or
+   *     {@code oci}), and {@code targetRevision} a version or range of versions
+   * @param helm given, it is rendered with Helm whatever else is in it
+   * @param ref name under which values files of other sources name this one, as {@code $ref/path};
+   *     a source with neither path nor chart is then only there for them
+   * @param ignore files to leave out, in the form of {@code .gitignore}, as Flux has it
    */
   public record Source(
       String repoURL,
@@ -129,7 +152,11 @@ public record Application(ResourceMeta metadata, Spec spec) {
       @Nullable String path,
       @Nullable Directory directory,
       @Nullable KustomizeSource kustomize,
-      @Nullable String credentialsSecret) {
+      @Nullable String credentialsSecret,
+      @Nullable String chart,
+      @Nullable HelmSource helm,
+      @Nullable String ref,
+      @Nullable String ignore) {
 
     /** A source whose kind is told by its files, or by {@code directory}. */
     public Source(
@@ -138,7 +165,27 @@ public record Application(ResourceMeta metadata, Spec spec) {
         @Nullable String path,
         @Nullable Directory directory,
         @Nullable String credentialsSecret) {
-      this(repoURL, targetRevision, path, directory, null, credentialsSecret);
+      this(
+          repoURL,
+          targetRevision,
+          path,
+          directory,
+          null,
+          credentialsSecret,
+          null,
+          null,
+          null,
+          null);
+    }
+
+    /** Whether it is a chart of a chart repository, and nothing of Git. */
+    public boolean isChart() {
+      return chart != null && !chart.isEmpty();
+    }
+
+    /** Whether it is only there for the values files of others. */
+    public boolean isOnlyReferred() {
+      return ref != null && !ref.isEmpty() && !isChart() && (path == null || path.isEmpty());
     }
 
     /** The revision, HEAD unless given. */
@@ -153,7 +200,7 @@ public record Application(ResourceMeta metadata, Spec spec) {
 
     /** The directory options, all off unless given. */
     public Directory directoryOrDefault() {
-      return directory == null ? new Directory(null, null, null) : directory;
+      return directory == null ? new Directory(null, null, null, null) : directory;
     }
   }
 
@@ -163,9 +210,77 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param recurse also folders below; false unless given
    * @param include glob of files to take, or several as {@code {a,b}}; all unless given
    * @param exclude glob of files to leave out; none unless given
+   * @param jsonnet how its {@code *.jsonnet} files are evaluated
    */
   public record Directory(
-      @Nullable Boolean recurse, @Nullable String include, @Nullable String exclude) {}
+      @Nullable Boolean recurse,
+      @Nullable String include,
+      @Nullable String exclude,
+      @Nullable Jsonnet jsonnet) {}
+
+  /**
+   * How Jsonnet is evaluated.
+   *
+   * @param extVars external variables
+   * @param tlas top-level arguments
+   * @param libs folders that imports are looked for in, from the root of the repository
+   */
+  public record Jsonnet(
+      List<JsonnetVariable> extVars, List<JsonnetVariable> tlas, List<String> libs) {
+    public Jsonnet {
+      extVars = KustomizeSource.copy(extVars);
+      tlas = KustomizeSource.copy(tlas);
+      libs = KustomizeSource.copy(libs);
+    }
+  }
+
+  /**
+   * A variable of Jsonnet.
+   *
+   * @param code whether the value is Jsonnet, and not text
+   */
+  public record JsonnetVariable(String name, @Nullable String value, @Nullable Boolean code) {}
+
+  /**
+   * Variables to put into what was rendered, where it says {@code ${name}}.
+   *
+   * @param substitute names and values, over those from elsewhere
+   * @param substituteFrom where more come from, each over the one before
+   * @param strict whether a variable without value is an error, as unless given; else it is empty
+   */
+  public record PostBuild(
+      Map<String, String> substitute,
+      List<SubstituteFrom> substituteFrom,
+      @Nullable Boolean strict) {
+    public PostBuild {
+      substitute = KustomizeSource.copy(substitute);
+      substituteFrom = KustomizeSource.copy(substituteFrom);
+    }
+
+    /** Whether a variable without value is an error. */
+    public boolean isStrict() {
+      return !Boolean.FALSE.equals(strict);
+    }
+  }
+
+  /**
+   * Variables from a resource in the application's namespace on the control cluster.
+   *
+   * @param kind {@code ConfigMap} or {@code Secret}
+   * @param optional whether it may be absent
+   */
+  public record SubstituteFrom(String kind, String name, @Nullable Boolean optional) {}
+
+  /**
+   * How encrypted files are read.
+   *
+   * @param provider {@code sops}
+   * @param secretRef the Secret with the keys, in the application's namespace
+   */
+  public record Decryption(@Nullable String provider, @Nullable SecretRef secretRef) {}
+
+  /** The name of a Secret. */
+  public record SecretRef(String name) {}
 
   /**
    * What becomes of an image.

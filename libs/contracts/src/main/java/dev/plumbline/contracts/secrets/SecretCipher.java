@@ -1,6 +1,7 @@
 package dev.plumbline.contracts.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plumbline.contracts.Json;
@@ -12,6 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -19,7 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals the values of Secrets before they travel or rest, with AES-256-GCM, and takes digests over
- * them that tell nothing without the key. The nonce is derived from key, name and value, so that
+ * them that tell nothing without the key. In other objects it seals the texts that its caller
+ * names, since they hold what was decrypted. The nonce is derived from key, name and value, so that
  * the same Secret is always sealed to the same text and renders stay comparable; what that gives
  * away is only whether a value stayed the same.
  */
@@ -29,6 +35,8 @@ public final class SecretCipher {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final List<String> SEALED_FIELDS = List.of("data", "stringData");
+  private static final Set<String> NAMING =
+      Set.of("/apiVersion", "/kind", "/metadata/name", "/metadata/namespace");
 
   private final KeyRing keys;
 
@@ -42,31 +50,125 @@ public final class SecretCipher {
         && "v1".equals(manifest.path("apiVersion").asText());
   }
 
+  /**
+   * Whether a manifest as it travels holds anything secret: it is a Secret, or something in it is
+   * sealed.
+   */
+  public static boolean isSensitive(JsonNode manifest) {
+    return isSecret(manifest) || holdsSealed(manifest);
+  }
+
+  /** Whether a text is of the form that only sealing gives. */
+  public static boolean isReserved(String text) {
+    return text.startsWith(MARK);
+  }
+
   /** A copy with every value of a Secret sealed; any other manifest comes back as it is. */
   public ObjectNode seal(ObjectNode manifest) {
-    return isSecret(manifest) ? transform(manifest, true) : manifest;
+    return seal(manifest, text -> false);
   }
 
   /**
-   * A copy with every sealed value of a Secret in clear again.
+   * A copy with every value of a Secret sealed, or every text of another manifest that the caller
+   * calls secret, but for what names it. What has nothing to seal comes back as it is.
+   */
+  public ObjectNode seal(ObjectNode manifest, Predicate<String> secret) {
+    if (isSecret(manifest)) {
+      return transform(manifest, true);
+    }
+    return holds(manifest, "", secret) ? (ObjectNode) sealed(manifest, "", secret) : manifest;
+  }
+
+  /**
+   * A copy with every sealed text in clear again.
    *
    * @throws IllegalStateException if a value was sealed with a key that is not in the ring, or was
    *     tampered with; the message names key id and field, never a value
    */
   public ObjectNode open(ObjectNode manifest) {
-    return isSecret(manifest) ? transform(manifest, false) : manifest;
+    if (isSecret(manifest)) {
+      return transform(manifest, false);
+    }
+    return holdsSealed(manifest) ? (ObjectNode) opened(manifest, "") : manifest;
   }
 
   /**
    * Hash of a manifest in clear: SHA-256 of its canonical JSON, or HMAC-SHA-256 of it for a Secret.
    */
   public String digest(ObjectNode manifest) {
-    return isSecret(manifest) ? keyedDigest(Json.canonical(manifest)) : Json.sha256(manifest);
+    return digest(manifest, isSecret(manifest));
+  }
+
+  /** Hash of a manifest in clear, keyed if it is called secret. */
+  public String digest(ObjectNode manifest, boolean secret) {
+    return secret ? keyedDigest(Json.canonical(manifest)) : Json.sha256(manifest);
   }
 
   /** HMAC-SHA-256 of a text under a key derived from the active one, in hex. */
   public String keyedDigest(String text) {
     return HexFormat.of().formatHex(hmac(keys.activeKey(), "digest", text));
+  }
+
+  private static boolean holdsSealed(JsonNode node) {
+    return holds(node, "", SecretCipher::isReserved);
+  }
+
+  private static boolean holds(JsonNode node, String pointer, Predicate<String> wanted) {
+    if (node.isTextual()) {
+      return !NAMING.contains(pointer) && wanted.test(node.textValue());
+    }
+    if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        if (holds(field.getValue(), below(pointer, field.getKey()), wanted)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (JsonNode item : node) {
+      if (holds(item, below(pointer, ""), wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private JsonNode sealed(JsonNode node, String pointer, Predicate<String> secret) {
+    return mapped(
+        node,
+        pointer,
+        (at, text) -> !NAMING.contains(at) && secret.test(text) ? sealText(at, text) : text);
+  }
+
+  private JsonNode opened(JsonNode node, String pointer) {
+    return mapped(node, pointer, this::openText);
+  }
+
+  /** A copy with each text mapped by the function of its place and itself. */
+  private static JsonNode mapped(JsonNode node, String pointer, BinaryOperator<String> mapping) {
+    if (node.isTextual()) {
+      return new TextNode(mapping.apply(pointer, node.textValue()));
+    }
+    if (node.isObject()) {
+      ObjectNode copy = Json.mapper().createObjectNode();
+      node.properties()
+          .forEach(
+              field ->
+                  copy.set(
+                      field.getKey(),
+                      mapped(field.getValue(), below(pointer, field.getKey()), mapping)));
+      return copy;
+    }
+    if (node.isArray()) {
+      ArrayNode copy = Json.mapper().createArrayNode();
+      node.forEach(item -> copy.add(mapped(item, below(pointer, ""), mapping)));
+      return copy;
+    }
+    return node;
+  }
+
+  private static String below(String pointer, String name) {
+    return pointer + "/" + name;
   }
 
   private ObjectNode transform(ObjectNode manifest, boolean seal) {

@@ -23,7 +23,10 @@ class ApplicationTest {
     assertThat(policy.automatic()).isFalse();
     assertThat(policy.selfHeals()).isFalse();
     assertThat(policy.prunes()).isFalse();
-    assertThat(spec.source().targetRevisionOrDefault()).isEqualTo("HEAD");
+    assertThat(spec.allSources())
+        .singleElement()
+        .extracting(Application.Source::targetRevisionOrDefault)
+        .isEqualTo("HEAD");
     assertThat(spec.destination().cluster()).isEqualTo("in-cluster");
     assertThat(spec.projectOrDefault()).isEqualTo("default");
   }
