@@ -11,7 +11,7 @@ import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.renderer.model.History;
-import dev.plumbline.renderer.model.LastGood;
+import dev.plumbline.rendering.LastGood;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.RestoredState;

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.MirrorSettings;
 import dev.plumbline.service.AddressGuard;
 import dev.plumbline.stream.Bulkheads;
+import dev.plumbline.testkit.Fixtures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;

@@ -18,6 +18,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
+import dev.plumbline.testkit.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,6 +18,7 @@ import dev.plumbline.stream.StreamHandler;
 import dev.plumbline.stream.StreamRunner;
 import dev.plumbline.stream.StreamSettings;
 import dev.plumbline.stream.StreamTopology;
+import dev.plumbline.testkit.Fixtures;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;

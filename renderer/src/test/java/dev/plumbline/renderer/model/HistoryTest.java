@@ -8,7 +8,9 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.RecordingTree;
 import dev.plumbline.manifests.RenderFailure;
-import dev.plumbline.renderer.Fixtures;
+import dev.plumbline.rendering.Outcome;
+import dev.plumbline.rendering.SourceAt;
+import dev.plumbline.testkit.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +85,7 @@ class HistoryTest {
   }
 
   private List<SourceAt> sources(String text) {
-    return Fixtures.sources(application, tree(text));
+    return List.of(new SourceAt(application.spec().allSources().get(0), ONE.get(0), tree(text)));
   }
 
   private static MemoryTree tree(String text) {

@@ -1,0 +1,5 @@
+/** The official Kustomize, as a process. */
+@NullMarked
+package dev.plumbline.rendering.binary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Plain directories of manifests. */
+@NullMarked
+package dev.plumbline.rendering.directory;
+
+import org.jspecify.annotations.NullMarked;

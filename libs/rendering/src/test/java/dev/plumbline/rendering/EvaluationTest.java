@@ -1,0 +1,194 @@
+package dev.plumbline.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.secrets.KeyRing;
+import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.testkit.Fixtures;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest extends FilesToEvaluate {
+
+  private static final String SECRET =
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: hunter2}\n";
+
+  @Test
+  void theSameInputsGiveTheSameKeyAndBytes() {
+    // given
+    files.put("app/s.yaml", SECRET);
+
+    // when
+    Outcome.Changed first = changed(application());
+    Outcome.Changed second = changed(application());
+
+    // then
+    assertThat(second).isEqualTo(first);
+    assertThat(first.manifests().get(1).object().toString()).doesNotContain("aHVudGVyMg");
+  }
+
+  @Test
+  void whatIsNotReadChangesNothing() {
+    // given
+    LastGood good = good(changed(application()), 1);
+
+    // when
+    files.put("app/README.md.d/x.yaml", "not: [read");
+    files.remove("app/README.md.d/x.yaml");
+    files.put("other/b.yaml", "broken: [");
+
+    // then
+    assertThat(evaluate(application(), good)).isEqualTo(new Outcome.Unchanged());
+  }
+
+  @Test
+  void aFileThatAppearsIsFound() {
+    // given
+    LastGood good = good(changed(application()), 1);
+
+    // when
+    files.put("app/b.yaml", CM.replace("{name: a}", "{name: b}"));
+
+    // then
+    assertThat(evaluate(application(), good))
+        .isInstanceOfSatisfying(
+            Outcome.Changed.class,
+            changed -> {
+              assertThat(changed.manifests()).hasSize(2);
+              assertThat(changed.renderKey()).isNotEqualTo(good.renderKey());
+            });
+  }
+
+  @Test
+  void commonMetadataIsWrittenOverWhateverRenders() {
+    // given
+    files.put("app/a.yaml", CM.replace("{name: a}", "{name: a, labels: {kept: one, team: other}}"));
+    ObjectNode spec = spec();
+    spec.withObject("/commonMetadata/labels").put("team", "web");
+    spec.withObject("/commonMetadata/annotations").put("note", "12");
+
+    // when
+    Outcome.Changed outcome = changed(Fixtures.application("team", "web", spec));
+
+    // then
+    assertThat(outcome.manifests().get(0).object().at("/metadata/labels").toString())
+        .isEqualTo("{\"kept\":\"one\",\"team\":\"web\"}");
+    assertThat(outcome.manifests().get(0).object().at("/metadata/annotations/note").asText())
+        .isEqualTo("12");
+    assertThat(outcome.renderKey()).isNotEqualTo(changed(application()).renderKey());
+  }
+
+  @Test
+  void aChartIsNotReadOver() {
+    // given
+    LastGood good = good(changed(application()), 1);
+
+    // when
+    files.put("app/Chart.yaml", "name: chart");
+
+    // then
+    assertThat(failure(evaluate(application(), good)).reason())
+        .isEqualTo(FailureReason.InvalidSpec);
+  }
+
+  @Test
+  void anotherGenerationUidNamespaceOrSealingKeyRendersAnew() {
+    // given
+    LastGood good = good(changed(application()), 1);
+    LastGood older = good(changed(application()), 0);
+    Application recreated = Fixtures.application("ns", "web", "uid-2", 1, spec());
+
+    // then
+    assertThat(evaluate(application(), good)).isInstanceOf(Outcome.Unchanged.class);
+    assertThat(evaluate(application(), older)).isInstanceOf(Outcome.Changed.class);
+    assertThat(evaluate(recreated, good)).isInstanceOf(Outcome.Changed.class);
+    cipher =
+        new SecretCipher(
+            KeyRing.of(
+                "k2",
+                new byte[] {
+                  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+                  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+                }));
+    assertThat(evaluate(application(), good)).isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void aDesiredStateThatThePolicyNoLongerPermitsIsNotCalledUnchanged() {
+    // given
+    LastGood good = good(changed(application()), 1);
+    Application application = Fixtures.application("ns", "web", spec());
+
+    // when
+    Outcome outcome =
+        evaluation()
+            .evaluate(
+                application,
+                Optional.of(
+                    Fixtures.project(
+                        "ns",
+                        "default",
+                        "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"no\"}]}")),
+                Looks.sources(application(), tree()),
+                Optional.of(good),
+                known,
+                Checkpoint.UNLIMITED);
+
+    // then
+    assertThat(failure(outcome).message()).startsWith("app/a.yaml:1: ConfigMap team/a");
+  }
+
+  @Test
+  void everyLimitIsSaidClearly() {
+    files.putAll(
+        IntStream.range(0, 20)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    i -> "app/x" + i + ".yaml",
+                    i -> CM.replace("{name: a}", "{name: x" + i + "}"))));
+
+    assertTooLarge(new RenderLimits(10, 1000, 9999, 9, 99, 9, 99, 9999), "10 manifest files");
+    assertTooLarge(new RenderLimits(99, 20, 9999, 9, 99, 9, 99, 9999), "limit for a manifest file");
+    assertTooLarge(new RenderLimits(99, 1000, 500, 9, 99, 9, 99, 9999), "500 bytes of manifest");
+    assertTooLarge(new RenderLimits(99, 1000, 9999, 1, 99, 9, 99, 9999), "deeper than 1");
+    assertTooLarge(new RenderLimits(99, 1000, 9999, 9, 3, 9, 99, 9999), "more than 3 values");
+    assertTooLarge(new RenderLimits(99, 1000, 9999, 9, 99, 9, 5, 9999), "more than 5 objects");
+    assertTooLarge(new RenderLimits(99, 1000, 9999, 9, 99, 9, 99, 300), "the limit is 300");
+  }
+
+  @Test
+  void aRenderEndsWhenItsTimeIsUp() {
+    // when
+    Outcome outcome =
+        evaluation()
+            .evaluate(
+                application(),
+                Optional.empty(),
+                Looks.sources(application(), tree()),
+                Optional.empty(),
+                known,
+                () -> {
+                  throw new RenderException(FailureReason.TimedOut, "too long");
+                });
+
+    // then
+    assertThat(failure(outcome).reason()).isEqualTo(FailureReason.TimedOut);
+  }
+
+  private void assertTooLarge(RenderLimits tight, String message) {
+    limits = tight;
+    RenderFailure failure = failure(evaluate(application(), (LastGood) null));
+    assertThat(failure.reason()).isEqualTo(FailureReason.TooLarge);
+    assertThat(failure.message()).contains(message);
+  }
+}

@@ -1,5 +1,0 @@
-/** Folders with a kustomization. */
-@NullMarked
-package dev.plumbline.renderer.kustomize;
-
-import org.jspecify.annotations.NullMarked;
