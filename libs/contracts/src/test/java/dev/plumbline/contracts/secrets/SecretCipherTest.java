@@ -47,6 +47,47 @@ class SecretCipherTest {
   }
 
   @Test
+  void textsThatAreCalledSecretAreSealedInOtherKindsToo() throws IOException {
+    // given
+    ObjectNode ingress =
+        (ObjectNode)
+            Json.mapper()
+                .readTree(
+                    """
+                    {"apiVersion": "v1", "kind": "Ingress",
+                     "metadata": {"name": "shop.example.com", "namespace": "team"},
+                     "spec": {"rules": [{"host": "shop.example.com"}, {"host": "open"}], "n": 1}}
+                    """);
+
+    // when
+    ObjectNode sealed = cipher.seal(ingress, text -> text.contains("example.com"));
+
+    // then
+    assertThat(sealed.path("spec").toString()).doesNotContain("example.com").contains("open");
+    assertThat(sealed.at("/metadata/name").asText()).as("what names it").contains("example.com");
+    assertThat(SecretCipher.isSensitive(sealed)).isTrue();
+    assertThat(SecretCipher.isSensitive(ingress)).isFalse();
+    assertThat(cipher.open(sealed)).isEqualTo(ingress);
+    assertThat(cipher.digest(ingress, true)).isNotEqualTo(cipher.digest(ingress));
+  }
+
+  @Test
+  void aSealedTextOpensOnlyWhereItWasSealed() throws IOException {
+    // given
+    ObjectNode object =
+        (ObjectNode) Json.mapper().readTree("{\"kind\": \"A\", \"a\": \"canary\", \"b\": \"x\"}");
+    ObjectNode sealed = cipher.seal(object, "canary"::equals);
+
+    // when
+    sealed.set("b", sealed.get("a"));
+
+    // then
+    assertThatThrownBy(() -> cipher.open(sealed))
+        .hasMessageContaining("'/b'")
+        .hasMessageNotContaining("canary");
+  }
+
+  @Test
   void anOldKeyOpensAfterRotationAndTheNewOneSeals(@TempDir Path folder) throws IOException {
     // given
     Path file = folder.resolve("keys");
