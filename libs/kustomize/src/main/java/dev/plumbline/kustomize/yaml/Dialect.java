@@ -48,9 +48,10 @@ public enum Dialect {
   }
 
   /** A typed value and the tag of its type; the value of a null is none. */
-  record Resolved(String tag, @Nullable Object value) {}
+  public record Resolved(String tag, @Nullable Object value) {}
 
-  Resolved resolve(String text) {
+  /** What a plain scalar with that text is. */
+  public Resolved resolve(String text) {
     if (text.isEmpty()) {
       return new Resolved(Tags.NULL, null);
     }

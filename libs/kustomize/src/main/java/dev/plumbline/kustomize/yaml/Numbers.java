@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Numbers as Go writes them, in JSON and in YAML. */
-final class Numbers {
+public final class Numbers {
 
   private static final double BIG = 1e21;
   private static final double SMALL = 1e-6;
@@ -26,8 +26,16 @@ final class Numbers {
     return exact.round(new MathContext(17)).stripTrailingZeros();
   }
 
+  /** As Go's {@code %f} with the shortest digits: never with an exponent. */
+  public static String plain(double value) {
+    if (value == 0) {
+      return 1 / value < 0 ? "-0" : "0";
+    }
+    return shortest(value).toPlainString();
+  }
+
   /** As Go's {@code encoding/json}. */
-  static String json(double value) {
+  public static String json(double value) {
     double magnitude = Math.abs(value);
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";

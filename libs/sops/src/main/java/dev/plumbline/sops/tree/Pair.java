@@ -1,0 +1,4 @@
+package dev.plumbline.sops.tree;
+
+/** A key and its value. */
+public record Pair(String key, Value value) implements Entry {}
