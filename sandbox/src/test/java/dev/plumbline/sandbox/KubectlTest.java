@@ -129,6 +129,7 @@ class KubectlTest {
       assertThat(run(kubectl, "diff", "--server-side", "--force-conflicts", "-f", manifest))
           .isBlank();
 
+      assertThat(run(kubectl, "explain", "deployment.spec.strategy")).contains("rollingUpdate");
       run(kubectl, "create", "configmap", "made", "--from-literal=a=b");
       assertThat(run(kubectl, "get", "cm", "made", "-o", "jsonpath={.data.a}")).isEqualTo("b");
       run(kubectl, "apply", "-f", definition.toString());
@@ -138,6 +139,7 @@ class KubectlTest {
               dir.resolve("t.yaml"),
               "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {size: 3}\n");
       run(kubectl, "apply", "-f", thing.toString());
+      assertThat(run(kubectl, "explain", "thing.spec")).containsPattern("size\\s+<integer>");
       assertThat(run(kubectl, "get", "th")).containsPattern("NAME\\s+SIZE\\s+t\\s+3");
 
       run(kubectl, "delete", "-f", manifest, "--timeout=20s");

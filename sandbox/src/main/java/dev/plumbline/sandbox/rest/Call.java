@@ -169,6 +169,17 @@ final class Call {
     }
   }
 
+  /** Answers with a body that a client may have already. */
+  void answerTagged(String type, byte[] body, String tag) throws IOException {
+    String etag = "\"" + tag + "\"";
+    exchange.getResponseHeaders().set("ETag", etag);
+    if (header("If-None-Match").equals(etag)) {
+      exchange.sendResponseHeaders(304, -1);
+    } else {
+      answer(200, type, body);
+    }
+  }
+
   private static byte[] gzip(byte[] body) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 8);
     try (OutputStream out = new GZIPOutputStream(bytes)) {

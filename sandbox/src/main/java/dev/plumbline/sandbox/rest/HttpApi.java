@@ -1,6 +1,5 @@
 package dev.plumbline.sandbox.rest;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.plumbline.sandbox.schema.Registry;
@@ -124,18 +123,19 @@ public final class HttpApi implements HttpHandler {
     if (parts.size() < 2 || !parts.get(1).equals("v3")) {
       throw ApiError.noSuchPath();
     }
-    ObjectNode document =
-        parts.size() == 2
-            ? openApi.index()
-            : parts.size() == 4 && parts.get(2).equals("api")
-                ? openApi.document("", parts.get(3)).orElseThrow(ApiError::noSuchPath)
-                : parts.size() == 5 && parts.get(2).equals("apis")
-                    ? openApi.document(parts.get(3), parts.get(4)).orElseThrow(ApiError::noSuchPath)
-                    : null;
-    if (document == null) {
+    if (parts.size() == 2) {
+      call.answer(200, openApi.index());
+      return;
+    }
+    boolean core = parts.size() == 4 && parts.get(2).equals("api");
+    if (!core && !(parts.size() == 5 && parts.get(2).equals("apis"))) {
       throw ApiError.noSuchPath();
     }
-    call.answer(200, document);
+    OpenApi.Document document =
+        openApi
+            .document(core ? "" : parts.get(3), parts.get(parts.size() - 1))
+            .orElseThrow(ApiError::noSuchPath);
+    call.answerTagged("application/json", document.json(), document.hash());
   }
 
   private void core(List<String> parts, Call call) throws IOException {

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,29 @@ public final class Json {
       return MAPPER.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException("resource cannot be read: " + name, e);
+    }
+  }
+
+  /** A digest of a table that is part of this program. */
+  public static String digest(String resource) {
+    try (InputStream in = Json.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("resource missing from the program: " + resource);
+      }
+      return digest(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("resource cannot be read: " + resource, e);
+    }
+  }
+
+  /** SHA-256 in upper-case hex. */
+  public static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of()
+          .withUpperCase()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
