@@ -115,8 +115,9 @@ public final class Objects {
         () -> {
           ObjectNode zero = ObjectCodec.zero(resource);
           identity.fresh(resource, raw, namespace, now());
-          Identity.clearReset(resource, raw, null);
           List<String> warnings = new ArrayList<>();
+          StrictDecoder.check(resource, raw, null, options, warnings, Origin.BODY);
+          Identity.clearReset(resource, raw, null);
           ObjectNode object = StrictDecoder.decode(resource, raw, options, warnings, Origin.BODY);
           object =
               ownership(resource, "")
@@ -178,8 +179,11 @@ public final class Objects {
           Preconditions.kind(resource, sent);
           Preconditions.unchanged(resource, old, key, sent);
           Identity.keep(old, sent);
-          ObjectNode limited = Identity.limit(resource, subresource, old, sent);
           List<String> warnings = new ArrayList<>();
+          if (subresource.isEmpty()) {
+            StrictDecoder.check(resource, sent, old, options, warnings, origin);
+          }
+          ObjectNode limited = Identity.limit(resource, subresource, old, sent);
           ObjectNode object = StrictDecoder.decode(resource, limited, options, warnings, origin);
           object =
               ownership(resource, subresource)

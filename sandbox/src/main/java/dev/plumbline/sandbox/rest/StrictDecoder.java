@@ -7,8 +7,10 @@ import dev.plumbline.sandbox.schema.FieldError;
 import dev.plumbline.sandbox.schema.Json;
 import dev.plumbline.sandbox.schema.ObjectCodec;
 import dev.plumbline.sandbox.schema.Resource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what was sent as its kind, as strictly as the client asks. */
 final class StrictDecoder {
@@ -37,6 +39,22 @@ final class StrictDecoder {
       }
     }
     return decoded.object();
+  }
+
+  /** Judges a status that will not be taken from what was sent, but must be sound all the same. */
+  static void check(
+      Resource resource,
+      ObjectNode raw,
+      @Nullable ObjectNode old,
+      WriteOptions options,
+      List<String> warnings,
+      Objects.Origin origin) {
+    boolean reset = resource.has("status") && raw.has("status");
+    if (reset && (old == null || !raw.path("status").equals(old.path("status")))) {
+      List<String> found = new ArrayList<>();
+      decode(resource, raw, options, found, origin);
+      found.stream().filter(w -> w.contains("\"status.")).forEach(warnings::add);
+    }
   }
 
   private static ApiError strict(

@@ -45,11 +45,32 @@ public final class StructuralSchema {
         pruneValue(items.get(i), schema.path("items"), path + "[" + i + "]", unknown);
       }
     } else if (value instanceof ObjectNode object) {
-      Set<String> kept =
-          schema.path("x-kubernetes-embedded-resource").asBoolean()
-              ? Set.of("apiVersion", "kind", "metadata")
-              : Set.of();
+      boolean embedded = schema.path("x-kubernetes-embedded-resource").asBoolean();
+      Set<String> kept = embedded ? Set.of("apiVersion", "kind", "metadata") : Set.of();
       pruneObject(object, schema, path, kept, unknown);
+      if (embedded) {
+        pruneTyped(
+            object.path("metadata"), TypeTable.BUILT_IN.objectMeta(), path + ".metadata", unknown);
+      }
+    }
+  }
+
+  private static void pruneTyped(JsonNode value, Type type, String path, List<String> unknown) {
+    if (value instanceof ArrayNode items) {
+      for (int i = 0; i < items.size(); i++) {
+        pruneTyped(items.get(i), type.element(), path + "[" + i + "]", unknown);
+      }
+    } else if (value instanceof ObjectNode object && !type.fields().isEmpty()) {
+      for (String name : new TreeSet<>(names(object))) {
+        String at = path + "." + name;
+        Type.Field field = type.fields().get(name);
+        if (field == null) {
+          unknown.add(at);
+          object.remove(name);
+        } else {
+          pruneTyped(object.path(name), field.type().get(), at, unknown);
+        }
+      }
     }
   }
 
