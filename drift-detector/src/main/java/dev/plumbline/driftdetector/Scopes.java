@@ -84,7 +84,8 @@ final class Scopes {
         manifests,
         desired.readSets(),
         desired.trigger(),
-        desired.renderedAt());
+        desired.renderedAt(),
+        desired.warnings());
   }
 
   private static Manifest withoutNamespace(Manifest manifest) {

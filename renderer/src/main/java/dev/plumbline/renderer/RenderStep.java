@@ -188,7 +188,8 @@ final class RenderStep {
             outcome.manifests(),
             outcome.readSets(subject.revisions()),
             subject.look().trigger(),
-            clock.instant());
+            clock.instant(),
+            outcome.warnings());
     RenderResult.Succeeded succeeded =
         new RenderResult.Succeeded(
             application.key(),

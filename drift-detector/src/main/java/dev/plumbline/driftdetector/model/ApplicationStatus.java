@@ -38,7 +38,7 @@ public record ApplicationStatus(
   public static final ApplicationStatus EMPTY =
       new ApplicationStatus(
           0,
-          new Sync(SyncStatus.Unknown, null),
+          new Sync(SyncStatus.Unknown, null, null),
           new Health(HealthStatus.Unknown, null),
           List.of(),
           null,
@@ -62,9 +62,12 @@ public record ApplicationStatus(
   /**
    * Whether the cluster is what Git wants.
    *
-   * @param revision the commit that is compared with; null before the first render
+   * @param revision the commit that is compared with, of the first source; null before the first
+   *     render
+   * @param revisions those of all sources, in order, when there are several; else null
    */
-  public record Sync(SyncStatus status, @Nullable String revision) {}
+  public record Sync(
+      SyncStatus status, @Nullable String revision, @Nullable List<String> revisions) {}
 
   /** The worst of the objects' health, and why; the message may be null. */
   public record Health(HealthStatus status, @Nullable String message) {}

@@ -1,12 +1,15 @@
 package dev.plumbline.driftdetector.model;
 
+import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Condition;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a judgement into conditions, each with what to do about it. */
@@ -49,6 +52,10 @@ final class ConditionReport {
     conditions.add(renderFailed());
     conditions.add(syncFailed());
     conditions.add(drifted());
+    Desired desired = view.desired();
+    if (desired != null && !desired.allWarnings().isEmpty()) {
+      conditions.add(renderWarning(desired.allWarnings()));
+    }
     return conditions.stream().map(condition -> continued(condition, before)).toList();
   }
 
@@ -141,6 +148,14 @@ final class ConditionReport {
     }
     String kept = view.desired() == null ? "" : RenderFailure.LAST_GOOD_STAYS;
     return condition("RenderFailed", true, failure.reason(), failure.message() + kept);
+  }
+
+  private Condition renderWarning(List<RenderWarning> warnings) {
+    return condition(
+        "RenderWarning",
+        true,
+        warnings.get(0).reason(),
+        warnings.stream().map(RenderWarning::message).collect(Collectors.joining("; ")));
   }
 
   private Condition syncFailed() {

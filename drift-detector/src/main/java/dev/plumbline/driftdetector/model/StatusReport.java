@@ -63,7 +63,8 @@ final class StatusReport {
     String message = outlook.message();
     return new ApplicationStatus(
         view.application().metadata().generation(),
-        new ApplicationStatus.Sync(outlook.sync(), revision(draft.revisions)),
+        new ApplicationStatus.Sync(
+            outlook.sync(), revision(draft.revisions), revisions(draft.revisions)),
         new ApplicationStatus.Health(outlook.health(), message.isEmpty() ? null : message),
         conditions.all(before),
         operation(before),
@@ -75,6 +76,10 @@ final class StatusReport {
 
   static @Nullable String revision(List<SourceRevision> revisions) {
     return revisions.isEmpty() ? null : revisions.get(0).commit();
+  }
+
+  private static @Nullable List<String> revisions(List<SourceRevision> revisions) {
+    return revisions.size() < 2 ? null : revisions.stream().map(SourceRevision::commit).toList();
   }
 
   private @Nullable String lastAttempted(ApplicationStatus before) {

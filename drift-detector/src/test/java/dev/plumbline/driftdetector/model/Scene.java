@@ -15,6 +15,7 @@ import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RenderResult;
+import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
@@ -154,6 +155,24 @@ final class Scene {
   }
 
   /** Git now has these objects, each in a form named by the commit. */
+  /** The last render, with a warning to its owner. */
+  Scene warned(RenderWarning warning) {
+    desired =
+        new Desired(
+            desired.application(),
+            desired.applicationUid(),
+            desired.generation(),
+            desired.sequence(),
+            desired.renderKey(),
+            desired.revisions(),
+            desired.manifests(),
+            desired.readSets(),
+            desired.trigger(),
+            desired.renderedAt(),
+            List.of(warning));
+    return this;
+  }
+
   Scene rendered(String commit, ObjectRef... refs) {
     List<Manifest> manifests =
         Arrays.stream(refs).sorted().map(ref -> manifest(ref, commit)).toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.RenderWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -27,6 +28,18 @@ class StatusReportTest {
     assertThat(status.summary().healthy()).isEqualTo(1);
     assertThat(status.history()).extracting(h -> h.revision()).containsExactly("c1");
     assertThat(status.operation().phase()).isEqualTo("Succeeded");
+  }
+
+  @Test
+  void whatTheOwnerShouldKnowOfARenderIsACondition() {
+    Scene scene =
+        Scene.converged(WEB).warned(new RenderWarning("NotDeterministic", "it has random values"));
+
+    ApplicationStatus status = scene.judge().status();
+
+    assertThat(Statuses.reason(status, "Ready")).isEqualTo("True/Converged");
+    assertThat(Statuses.reason(status, "RenderWarning")).isEqualTo("True/NotDeterministic");
+    assertThat(status.condition("RenderWarning").message()).isEqualTo("it has random values");
   }
 
   @Test

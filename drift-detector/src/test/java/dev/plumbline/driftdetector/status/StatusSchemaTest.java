@@ -40,7 +40,7 @@ class StatusSchemaTest {
   private static final ApplicationStatus FULL =
       new ApplicationStatus(
           7,
-          new ApplicationStatus.Sync(SyncStatus.OutOfSync, "c1"),
+          new ApplicationStatus.Sync(SyncStatus.OutOfSync, "c1", List.of("c1", "c2")),
           new ApplicationStatus.Health(HealthStatus.Degraded, "why"),
           List.of(
               new ApplicationStatus.Condition("Ready", "False", "Degraded", "why", AT, 7),

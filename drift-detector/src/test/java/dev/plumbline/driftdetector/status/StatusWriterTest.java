@@ -94,7 +94,7 @@ class StatusWriterTest {
     ApplicationStatus empty = ApplicationStatus.EMPTY;
     return new ApplicationStatus(
         generation,
-        new Sync(SyncStatus.Synced, "c1"),
+        new Sync(SyncStatus.Synced, "c1", null),
         new Health(HealthStatus.Healthy, null),
         List.of(),
         null,

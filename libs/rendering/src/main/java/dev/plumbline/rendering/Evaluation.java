@@ -1,6 +1,7 @@
 package dev.plumbline.rendering;
 
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
@@ -131,8 +132,11 @@ public final class Evaluation {
   private Outcome render(Subject subject) throws RenderException {
     Application application = subject.application();
     List<SourceObject> objects = new ArrayList<>();
+    List<RenderWarning> warnings = new ArrayList<>();
     for (Part part : subject.parts()) {
-      objects.addAll(render(subject, part));
+      Rendered rendered = render(subject, part);
+      objects.addAll(rendered.objects());
+      warnings.addAll(rendered.warnings());
     }
     ManifestSet manifests =
         ManifestSet.of(
@@ -147,11 +151,11 @@ public final class Evaluation {
     List<ReadSet> read = subject.files().readSets();
     Map<RemoteName, String> used = subject.remotes().used();
     return new Outcome.Changed(
-        key(subject, read, used), manifests.sealed(cipher, subject.secret()), read, used);
+        key(subject, read, used), manifests.sealed(cipher, subject.secret()), read, used, warnings);
   }
 
   /** With several sources, places tell which of them they are in. */
-  private List<SourceObject> render(Subject subject, Part part) throws RenderException {
+  private Rendered render(Subject subject, Part part) throws RenderException {
     SourceAt at = part.view().at();
     RenderInput input =
         new RenderInput(
@@ -164,16 +168,18 @@ public final class Evaluation {
             subject.checkpoint(),
             subject.remotes());
     try {
-      List<SourceObject> objects = part.renderer().render(input).objects();
+      Rendered rendered = part.renderer().render(input);
       subject.checkpoint().check();
       return subject.files().views().size() == 1
-          ? objects
-          : objects.stream()
-              .map(
-                  object ->
-                      new SourceObject(
-                          object.manifest(), object.place().in(at.revision().repository())))
-              .toList();
+          ? rendered
+          : new Rendered(
+              rendered.objects().stream()
+                  .map(
+                      object ->
+                          new SourceObject(
+                              object.manifest(), object.place().in(at.revision().repository())))
+                  .toList(),
+              rendered.warnings());
     } catch (RenderException e) {
       throw subject.files().views().size() == 1
           ? e

@@ -2,6 +2,7 @@ package dev.plumbline.rendering;
 
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.git.ReadSet;
 import dev.plumbline.manifests.RenderFailure;
@@ -22,14 +23,17 @@ public sealed interface Outcome {
    *
    * @param readSets what was read of each source
    * @param remotes what it was made from beside the repository, and at which revision
+   * @param warnings what the owner of the application should know
    */
   record Changed(
       String renderKey,
       List<Manifest> manifests,
       List<ReadSet> readSets,
-      Map<RemoteName, String> remotes)
+      Map<RemoteName, String> remotes,
+      List<RenderWarning> warnings)
       implements Outcome {
     public Changed {
+      warnings = List.copyOf(warnings);
       manifests = List.copyOf(manifests);
       readSets = List.copyOf(readSets);
       remotes = Map.copyOf(remotes);

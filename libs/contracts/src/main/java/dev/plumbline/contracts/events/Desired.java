@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * State: the last good render of an application.
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param manifests the objects, ordered by {@link dev.plumbline.contracts.ObjectRef}
  * @param readSets for each source, in order, what was read
  * @param trigger what asked for the render
+ * @param warnings what its owner should know though it was rendered; null for nothing
  */
 public record Desired(
     ApplicationKey application,
@@ -28,13 +30,46 @@ public record Desired(
     List<Manifest> manifests,
     List<SourceReadSet> readSets,
     Trigger trigger,
-    Instant renderedAt)
+    Instant renderedAt,
+    @Nullable List<RenderWarning> warnings)
     implements ApplicationEvent {
 
   public Desired {
     revisions = List.copyOf(revisions);
     manifests = List.copyOf(manifests);
     readSets = List.copyOf(readSets);
+    warnings = warnings == null || warnings.isEmpty() ? null : List.copyOf(warnings);
+  }
+
+  /** A render that nobody need be warned of. */
+  public Desired(
+      ApplicationKey application,
+      String applicationUid,
+      long generation,
+      long sequence,
+      String renderKey,
+      List<SourceRevision> revisions,
+      List<Manifest> manifests,
+      List<SourceReadSet> readSets,
+      Trigger trigger,
+      Instant renderedAt) {
+    this(
+        application,
+        applicationUid,
+        generation,
+        sequence,
+        renderKey,
+        revisions,
+        manifests,
+        readSets,
+        trigger,
+        renderedAt,
+        null);
+  }
+
+  /** What its owner should know; empty when that is nothing. */
+  public List<RenderWarning> allWarnings() {
+    return warnings == null ? List.of() : warnings;
   }
 
   /**
