@@ -1,82 +1,90 @@
 package dev.plumbline.git;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.semver4j.RangesList;
-import org.semver4j.RangesListFactory;
-import org.semver4j.Semver;
 
 /**
- * A range of semantic versions over tag names. Tags may have a {@code v} and leave out the patch or
- * minor number; pre-releases count only when the range names one.
+ * A range of semantic versions as Helm, Argo CD and Flux understand it: {@code >=1.2 <2}, {@code
+ * ~1.2}, {@code ^1}, {@code 1.x}, {@code 1.2 - 1.9}, {@code !=1.3.0}, {@code *}, several of them
+ * joined by spaces or commas, alternatives by {@code ||}. Pre-releases count only among
+ * alternatives that name one.
  */
-final class VersionRange {
+public final class VersionRange {
 
   private static final int LONGEST = 200;
-  private static final Pattern LOOKS_LIKE_RANGE = Pattern.compile("[\\dvVxX*.<>=~^|, +A-Za-z-]+");
   private static final Pattern HAS_OPERATOR =
       Pattern.compile("[*<>=~^|]|(^|\\.)[xX](\\.|$|\\s)|\\s-\\s");
-  private static final Pattern TAG =
-      Pattern.compile(
-          "[vV]?(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
+  private static final Pattern HAS_NUMBER = Pattern.compile("[\\d*]");
 
-  private record Tagged(String tag, Semver version) {}
+  /** What must all hold. */
+  record Alternative(List<VersionConstraint> constraints) {
 
-  private final RangesList ranges;
-  private final boolean preReleases;
+    Alternative {
+      constraints = List.copyOf(constraints);
+    }
 
-  private VersionRange(RangesList ranges, boolean preReleases) {
-    this.ranges = ranges;
-    this.preReleases = preReleases;
+    boolean includes(Version version) {
+      boolean preReleases = constraints.stream().anyMatch(each -> each.version().isPreRelease());
+      return (preReleases || !version.isPreRelease())
+          && constraints.stream().allMatch(each -> each.holds(version));
+    }
   }
 
-  /** The range that the text is; empty for plain names and plain versions. */
+  private record Named(String name, Version version) {}
+
+  private final List<Alternative> alternatives;
+
+  private VersionRange(List<Alternative> alternatives) {
+    this.alternatives = List.copyOf(alternatives);
+  }
+
+  /** The range that a target revision is; empty for plain names and plain versions. */
   static Optional<VersionRange> parse(String text) {
-    if (text.length() > LONGEST
-        || !LOOKS_LIKE_RANGE.matcher(text).matches()
-        || !HAS_OPERATOR.matcher(text).find()) {
+    if (!HAS_OPERATOR.matcher(text).find() || !HAS_NUMBER.matcher(text).find()) {
       return Optional.empty();
     }
-    String spaced = text.replace(',', ' ').replaceAll("(?<![A-Za-z])[vV](?=\\d)", "");
-    RangesList ranges = RangesListFactory.create(spaced);
-    return ranges.get().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new VersionRange(ranges, spaced.matches(".*\\d-[0-9A-Za-z].*")));
+    try {
+      return Optional.of(of(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
-  /** The tag with the highest version in the range. */
-  Optional<String> highest(Stream<String> tags) {
-    return tags.flatMap(tag -> version(tag).stream())
-        .filter(tagged -> preReleases || tagged.version().getPreRelease().isEmpty())
-        .filter(tagged -> tagged.version().satisfies(ranges))
+  /**
+   * The range that the text is. A plain version is the range of itself, {@code 1.2} that of all its
+   * patches, the empty text that of all releases.
+   *
+   * @throws IllegalArgumentException when it is none, saying where
+   */
+  public static VersionRange of(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "The version range \"" + text.substring(0, 40) + "…\" is longer than " + LONGEST);
+    }
+    return new VersionRange(new VersionRangeParser(text).alternatives());
+  }
+
+  /** Whether a version is in the range; what is no version is not. */
+  public boolean includes(String version) {
+    return Version.parse(version).filter(this::includes).isPresent();
+  }
+
+  private boolean includes(Version version) {
+    return alternatives.stream().anyMatch(each -> each.includes(version));
+  }
+
+  /** The name with the highest version in the range; of equal ones the longest. */
+  public Optional<String> highest(Stream<String> names) {
+    return names
+        .flatMap(name -> Version.parse(name).map(version -> new Named(name, version)).stream())
+        .filter(named -> includes(named.version()))
         .max(
-            Comparator.comparing(Tagged::version)
-                .thenComparing(Tagged::tag, Comparator.comparingInt(String::length))
-                .thenComparing(Tagged::tag))
-        .map(Tagged::tag);
-  }
-
-  private static Optional<Tagged> version(String tag) {
-    Matcher parts = TAG.matcher(tag);
-    if (tag.length() > LONGEST || !parts.matches()) {
-      return Optional.empty();
-    }
-    String strict =
-        parts.group(1)
-            + "."
-            + orElse(parts.group(2), "0")
-            + "."
-            + orElse(parts.group(3), "0")
-            + orElse(parts.group(4), "")
-            + orElse(parts.group(5), "");
-    return Optional.ofNullable(Semver.parse(strict)).map(version -> new Tagged(tag, version));
-  }
-
-  private static String orElse(@Nullable String text, String otherwise) {
-    return text == null ? otherwise : text;
+            Comparator.comparing(Named::version)
+                .thenComparing(Named::name, Comparator.comparingInt(String::length))
+                .thenComparing(Named::name))
+        .map(Named::name);
   }
 }

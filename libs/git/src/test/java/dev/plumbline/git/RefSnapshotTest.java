@@ -62,6 +62,9 @@ class RefSnapshotTest {
     "~v1.2, v1.2.4",
     ">=3.0.0-0, v3.0.0-rc.1",
     "<=1.2.3, v1.2.3",
+    "<=1.2, v1.2.4",
+    "'>=1.2, !=1.10.0, <2', v1.2.4",
+    "=>1 =<1.9, v1.2.4",
   })
   void takesTheHighestTagOfARange(String range, String tag) {
     SortedMap<String, CommitId> refs = new TreeMap<>();
@@ -85,7 +88,7 @@ class RefSnapshotTest {
         "x",
         "feature-x",
         ">=9",
-        "=>1",
+        "=>9",
         "*.*.*.*.*",
         "a || b",
         "latest.integration"
