@@ -145,10 +145,14 @@ final class ClusterLook implements AutoCloseable {
     return answer;
   }
 
+  /** Work that may wait for a cluster, on that cluster's bulkhead. */
+  <T> CompletionStage<T> on(String cluster, Callable<T> work) {
+    return bulkheads.call(cluster, work);
+  }
+
   private CompletionStage<RemoteAnswer> on(
       String cluster, Callable<RemoteAnswer> work, String what) {
-    return bulkheads
-        .call(cluster, work)
+    return on(cluster, work)
         .exceptionally(
             thrown -> {
               Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;

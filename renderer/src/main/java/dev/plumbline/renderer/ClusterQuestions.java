@@ -1,17 +1,32 @@
 package dev.plumbline.renderer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterFacts;
+import dev.plumbline.cluster.ClusterSchemas;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.manifests.schema.GroupSchema;
 import dev.plumbline.service.Clusters;
 import dev.plumbline.service.Secrets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 
 /** Asks the clusters that the installation knows. */
-record ClusterQuestions(Secrets secrets, Clusters clusters) implements ClusterReader {
+final class ClusterQuestions implements ClusterReader {
+
+  private final Secrets secrets;
+  private final Clusters clusters;
+  private final Map<ClusterClient, ClusterSchemas<GroupSchema>> published =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  ClusterQuestions(Secrets secrets, Clusters clusters) {
+    this.secrets = secrets;
+    this.clusters = clusters;
+  }
 
   @Override
   public Optional<Map<String, String>> secret(String namespace, String name)
@@ -53,5 +68,17 @@ record ClusterQuestions(Secrets secrets, Clusters clusters) implements ClusterRe
       }
       throw e;
     }
+  }
+
+  @Override
+  public Schemas schemas(String cluster) throws ClusterException {
+    ClusterSchemas<GroupSchema>.View view =
+        published
+            .computeIfAbsent(clusters.named(cluster), client -> client.schemas(GroupSchema::of))
+            .current();
+    return apiVersion -> {
+      int slash = apiVersion.indexOf('/');
+      return view.of(apiVersion.substring(0, Math.max(slash, 0)), apiVersion.substring(slash + 1));
+    };
   }
 }

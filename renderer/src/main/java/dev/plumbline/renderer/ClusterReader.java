@@ -2,6 +2,7 @@ package dev.plumbline.renderer;
 
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterFacts;
+import dev.plumbline.manifests.schema.GroupSchema;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,4 +20,16 @@ interface ClusterReader {
 
   /** Whether a kind has namespaces on a cluster; empty when the cluster has no such kind. */
   Optional<Boolean> namespaced(String cluster, String group, String kind) throws ClusterException;
+
+  /**
+   * The schemas that a cluster publishes now, by apiVersion; empty where it publishes none. What is
+   * returned may ask the cluster when it is asked.
+   */
+  Schemas schemas(String cluster) throws ClusterException;
+
+  /** Schemas as a cluster published them at one moment. */
+  @FunctionalInterface
+  interface Schemas {
+    Optional<GroupSchema> of(String apiVersion) throws ClusterException;
+  }
 }

@@ -33,6 +33,7 @@ final class Evaluations {
   private final ResourceView<Project> projects;
   private final GitSources sources;
   private final ClusterLook clusters;
+  private final SchemaLook schemas;
   private final Executor renderers;
   private final Duration timeout;
   private final Clock clock;
@@ -42,6 +43,7 @@ final class Evaluations {
       ResourceView<Project> projects,
       GitSources sources,
       ClusterLook clusters,
+      SchemaLook schemas,
       Executor renderers,
       Duration timeout,
       Clock clock) {
@@ -49,6 +51,7 @@ final class Evaluations {
     this.projects = projects;
     this.sources = sources;
     this.clusters = clusters;
+    this.schemas = schemas;
     this.renderers = renderers;
     this.timeout = timeout;
     this.clock = clock;
@@ -63,7 +66,20 @@ final class Evaluations {
       Application application, Look look, History history, Resolution.Found at) {
     RemoteLook remotes = new RemoteLook(sources, clusters, application, look.since());
     return evaluate(new Subject(application, look, history, at), remotes)
-        .whenComplete((outcome, failure) -> remotes.close());
+        .whenComplete((outcome, failure) -> remotes.close())
+        .thenCompose(outcome -> checked(application, outcome));
+  }
+
+  private CompletionStage<Outcome> checked(Application application, Outcome outcome) {
+    return outcome instanceof Outcome.Changed changed
+        ? schemas
+            .check(application.spec().destination().cluster(), changed.manifests())
+            .thenApply(
+                failure ->
+                    failure
+                        .<Outcome>map(each -> new Outcome.Failed(each, Optional.empty()))
+                        .orElse(changed))
+        : CompletableFuture.completedFuture(outcome);
   }
 
   private CompletionStage<Outcome> evaluate(Subject subject, RemoteLook remotes) {

@@ -94,6 +94,7 @@ final class Renderer implements AutoCloseable {
                 given.projects(),
                 sources,
                 clusters,
+                new SchemaLook(given.clusters(), clusters, given.clock()),
                 pool,
                 config.renderTimeout(),
                 given.clock()),

@@ -1,10 +1,12 @@
 package dev.plumbline.renderer;
 
+import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters as a test says that they are. */
 final class FakeClusters implements ClusterReader {
@@ -19,6 +21,9 @@ final class FakeClusters implements ClusterReader {
   final Map<String, Boolean> kinds = new ConcurrentHashMap<>();
 
   volatile ClusterFacts facts = new ClusterFacts("v1.36.3", List.of("apps/v1", "v1"));
+
+  /** None: the cluster does not answer. */
+  volatile @Nullable Schemas schemas;
 
   @Override
   public Optional<Map<String, String>> secret(String namespace, String name) {
@@ -38,5 +43,14 @@ final class FakeClusters implements ClusterReader {
   @Override
   public Optional<Boolean> namespaced(String cluster, String group, String kind) {
     return Optional.ofNullable(kinds.get(group + "/" + kind));
+  }
+
+  @Override
+  public Schemas schemas(String cluster) throws ClusterException {
+    Schemas given = schemas;
+    if (given == null) {
+      throw new ClusterException(ClusterException.Reason.UNREACHABLE, 0, "it does not answer");
+    }
+    return given;
   }
 }

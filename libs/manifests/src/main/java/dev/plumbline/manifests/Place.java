@@ -16,6 +16,15 @@ public record Place(String file, @Nullable Integer line) implements Comparable<P
     return byFile != 0 ? byFile : Integer.compare(lineOrZero(), other.lineOrZero());
   }
 
+  /** Reads what {@link #toString} wrote. */
+  public static Place parse(String text) {
+    int colon = text.lastIndexOf(':');
+    String line = text.substring(colon + 1);
+    return colon > 0 && line.length() < 10 && line.matches("\\d+")
+        ? new Place(text.substring(0, colon), Integer.valueOf(line))
+        : new Place(text, null);
+  }
+
   /** The same place, told with the repository that the file is in. */
   public Place in(String repository) {
     return new Place(repository + "/" + file, line);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Looks at an application at its sources' revisions: does its last good render stand, and if not,
@@ -83,7 +82,8 @@ public final class Evaluation {
     }
     Remotes remotes = new Remotes(policy, known);
     SecretValues secret = new SecretValues();
-    SourceFiles files = new SourceFiles(sources, UnaryOperator.identity());
+    Decryption decryption = new Decryption(application.spec().decryption(), remotes, secret);
+    SourceFiles files = new SourceFiles(sources, decryption::of);
     try {
       Subject subject =
           new Subject(
@@ -103,6 +103,8 @@ public final class Evaluation {
       return new Outcome.Wanting(e.names());
     } catch (RenderException e) {
       return failed(e.failure(), files, known);
+    } catch (RenderEnded e) {
+      return failed(e.failure().failure(), files, known);
     } catch (GitException e) {
       return failed(GitFailures.of(e), files, known);
     }
@@ -181,10 +183,16 @@ public final class Evaluation {
                   .toList(),
               rendered.warnings());
     } catch (RenderException e) {
-      throw subject.files().views().size() == 1
-          ? e
-          : new RenderException(e.failure().in(at.revision().repository()));
+      throw told(e, subject, at);
+    } catch (RenderEnded e) {
+      throw told(e.failure(), subject, at);
     }
+  }
+
+  private static RenderException told(RenderException failure, Subject subject, SourceAt at) {
+    return subject.files().views().size() == 1
+        ? failure
+        : new RenderException(failure.failure().in(at.revision().repository()));
   }
 
   private static String empty(List<Part> parts) {

@@ -47,7 +47,7 @@ public record LastGood(
       }
     }
     Map<ObjectRef, Place> objects = new TreeMap<>();
-    desired.manifests().forEach(m -> objects.put(m.ref(), place(m.origin())));
+    desired.manifests().forEach(m -> objects.put(m.ref(), Place.parse(m.origin())));
     return new LastGood(
         desired.applicationUid(),
         desired.generation(),
@@ -61,13 +61,5 @@ public record LastGood(
   /** Whether something that it was made from can be another without a commit to the repository. */
   public boolean mayMove() {
     return remotes.entrySet().stream().anyMatch(each -> each.getKey().moves(each.getValue()));
-  }
-
-  private static Place place(String origin) {
-    int colon = origin.lastIndexOf(':');
-    String line = origin.substring(colon + 1);
-    return colon > 0 && line.length() < 10 && line.chars().allMatch(Character::isDigit)
-        ? new Place(origin.substring(0, colon), Integer.valueOf(line))
-        : new Place(origin, null);
   }
 }

@@ -9,6 +9,7 @@ import dev.plumbline.manifests.RenderException;
 import dev.plumbline.rendering.RemoteAnswer;
 import dev.plumbline.rendering.RemoteName;
 import dev.plumbline.rendering.Remotes;
+import dev.plumbline.rendering.RenderEnded;
 
 /** What kustomizations name outside of the repository, from what the render may have. */
 record KustomizeRemotes(Remotes remotes) implements RemoteSources {
@@ -40,7 +41,7 @@ record KustomizeRemotes(Remotes remotes) implements RemoteSources {
       }
       return remotes.get(new RemoteName(kind, url, ref));
     } catch (RenderException e) {
-      throw new BuildEnded(e);
+      throw new RenderEnded(e);
     }
   }
 }

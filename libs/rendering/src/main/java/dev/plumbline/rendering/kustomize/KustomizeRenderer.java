@@ -22,6 +22,7 @@ import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.rendering.ManifestRenderer;
+import dev.plumbline.rendering.RenderEnded;
 import dev.plumbline.rendering.RenderInput;
 import dev.plumbline.rendering.Rendered;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
     KustomizeOptions options =
         new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()))
             .withRemotes(new KustomizeRemotes(input.remotes()))
-            .withCheckpoint(BuildEnded.at(input.checkpoint()));
+            .withCheckpoint(RenderEnded.at(input.checkpoint()));
     Overlay overlay = null;
     try {
       overlay = Overlay.of(input);
@@ -75,7 +76,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
       }
       KustomizeResult result = Kustomize.build(overlay.files(), input.path(), options);
       return new Rendered(objects(result, input.path(), overlay));
-    } catch (BuildEnded e) {
+    } catch (RenderEnded e) {
       throw e.failure();
     } catch (KustomizeException e) {
       throw new RenderException(

@@ -1,31 +1,32 @@
-package dev.plumbline.rendering.kustomize;
+package dev.plumbline.rendering;
 
 import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.RenderException;
 
-/** Carries a failure of the render out of a build, which lets such exceptions pass. */
-final class BuildEnded extends RuntimeException {
+/** Carries a failure of the render out of where only unchecked exceptions pass. */
+public final class RenderEnded extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient RenderException failure;
 
-  BuildEnded(RenderException failure) {
+  public RenderEnded(RenderException failure) {
     super(failure.getMessage(), failure, false, false);
     this.failure = failure;
   }
 
-  RenderException failure() {
+  /** The failure. */
+  public RenderException failure() {
     return failure;
   }
 
-  /** A checkpoint as a build calls it. */
-  static Runnable at(Checkpoint checkpoint) {
+  /** A checkpoint that ends with this exception. */
+  public static Runnable at(Checkpoint checkpoint) {
     return () -> {
       try {
         checkpoint.check();
       } catch (RenderException e) {
-        throw new BuildEnded(e);
+        throw new RenderEnded(e);
       }
     };
   }
