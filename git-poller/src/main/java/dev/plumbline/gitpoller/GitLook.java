@@ -4,23 +4,19 @@ import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.git.Credentials;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.GitException.Reason;
-import dev.plumbline.git.RefSnapshot;
 import dev.plumbline.git.RemoteRefs;
 import dev.plumbline.gitpoller.poll.Poll;
+import dev.plumbline.gitpoller.poll.RefComparison;
 import dev.plumbline.gitpoller.poll.Target;
 import dev.plumbline.stream.Bulkheads;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 
 /** Asks over the network, on the bulkhead of the Git host. */
-final class GitLook implements RemoteLook {
+final class GitLook {
 
-  /** Reads Secrets of the control cluster. */
-  interface SecretReader {
-    Optional<Map<String, String>> read(String namespace, String name) throws ClusterException;
-  }
+  private static final String OPERATION = "ls-remote";
 
   private final Bulkheads hosts;
   private final SecretReader secrets;
@@ -34,22 +30,23 @@ final class GitLook implements RemoteLook {
     this.metrics = metrics;
   }
 
-  @Override
-  public CompletionStage<RefSnapshot> look(Target target, Poll poll) {
+  /** Places of refs; fails with a {@link GitException} that says why not. */
+  CompletionStage<SortedMap<String, String>> look(Target target, Poll.Git poll) {
     return hosts.call(poll.url().host(), () -> ask(target, poll));
   }
 
-  private RefSnapshot ask(Target target, Poll poll) {
+  private SortedMap<String, String> ask(Target target, Poll.Git poll) {
     Credentials credentials = credentials(target);
     long start = System.nanoTime();
     String outcome = "ok";
     try {
-      return RemoteRefs.list(poll.url(), credentials, timeout);
+      return RefComparison.places(RemoteRefs.list(poll.url(), credentials, timeout));
     } catch (GitException e) {
       outcome = e.reason().label();
       throw e;
     } finally {
-      metrics.request(poll.url().host(), outcome, Duration.ofNanos(System.nanoTime() - start));
+      metrics.request(
+          poll.url().host(), OPERATION, outcome, Duration.ofNanos(System.nanoTime() - start));
     }
   }
 

@@ -15,6 +15,21 @@ public interface GitPollerConfig {
   @WithDefault("60s")
   Duration interval();
 
+  /**
+   * How often a chart repository is asked for the versions of its charts, a tenth of it more or
+   * less, where an application follows a range of versions. A shorter {@code spec.interval} counts.
+   */
+  @WithDefault("5m")
+  Duration chartInterval();
+
+  /** How long one question to a chart repository may take; indexes can have many megabytes. */
+  @WithDefault("60s")
+  Duration chartTimeout();
+
+  /** Whether chart repositories may be on private and loopback addresses. */
+  @WithDefault("${plumbline.renderer.allow-private-addresses:false}")
+  boolean allowPrivateAddresses();
+
   /** The shortest interval that an application's {@code spec.interval} can bring about. */
   @WithDefault("1s")
   Duration shortestInterval();

@@ -1,8 +1,12 @@
 package dev.plumbline.gitpoller;
 
+import dev.plumbline.charts.ChartRepositories;
+import dev.plumbline.charts.ChartSettings;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.gitpoller.poll.Intervals;
 import dev.plumbline.gitpoller.poll.Schedule;
+import dev.plumbline.service.AddressGuard;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.PlumblineConfig;
 import dev.plumbline.service.Roles;
@@ -52,7 +56,8 @@ public class GitPollerService {
   private final PollMetrics metrics;
   private final EventCodec codec;
   private final Bulkheads hosts;
-  private final GitLook look;
+  private final Bulkheads chartHosts;
+  private final RemoteLook look;
   private final Leadership leadership;
   private @Nullable PollingTerm term;
   private @Nullable BrokerWatch broker;
@@ -82,7 +87,11 @@ public class GitPollerService {
     this.metrics = new PollMetrics(registry);
     this.codec = streams.codec(ROLE);
     this.hosts = new Bulkheads("git-poll", config.perHost(), QUEUE_PER_HOST, registry);
-    this.look = new GitLook(hosts, secrets::read, config.timeout(), metrics);
+    this.chartHosts = new Bulkheads("chart-poll", config.perHost(), QUEUE_PER_HOST, registry);
+    this.look =
+        RemoteLook.of(
+            new GitLook(hosts, secrets::read, config.timeout(), metrics),
+            new ChartLook(chartHosts, repositories(config, clock), secrets::read, metrics, clock));
     this.leadership =
         new Leadership(
             client,
@@ -118,6 +127,23 @@ public class GitPollerService {
     deposed();
     leadership.close();
     hosts.close();
+    chartHosts.close();
+  }
+
+  private static ChartRepositories repositories(GitPollerConfig config, Clock clock) {
+    ChartSettings usual = ChartSettings.DEFAULT;
+    AddressGuard guard =
+        new AddressGuard(
+            config.allowPrivateAddresses(), "plumbline.git-poller.allow-private-addresses");
+    return new ChartRepositories(
+        new ChartSettings(
+            config.chartTimeout(),
+            usual.maxIndexBytes(),
+            usual.maxArchiveBytes(),
+            usual.maxRememberedBytes(),
+            usual.maxStoreBytes()),
+        guard::refusal,
+        clock);
   }
 
   /** Whether this process stands for election, where it is to. */
@@ -150,7 +176,7 @@ public class GitPollerService {
             look,
             new KafkaRefLog(kafka, streams::topic, codec, random),
             remembered,
-            new PollingTerm.Intervals(config.interval(), config.shortestInterval()),
+            new Intervals(config.interval(), config.chartInterval(), config.shortestInterval()),
             new Schedule.Backoff(config.firstRetry(), config.longestRetry()),
             metrics,
             clock,

@@ -36,11 +36,10 @@ final class PollMetrics {
     registry.counter("plumbline.poll.sweeps").increment();
   }
 
-  void request(String host, String outcome, Duration took) {
+  void request(String host, String operation, String outcome, Duration took) {
     registry
-        .counter(
-            "plumbline.git.requests", "host", host, "operation", "ls-remote", "outcome", outcome)
+        .counter("plumbline.git.requests", "host", host, "operation", operation, "outcome", outcome)
         .increment();
-    registry.timer("plumbline.git.duration", "host", host, "operation", "ls-remote").record(took);
+    registry.timer("plumbline.git.duration", "host", host, "operation", operation).record(took);
   }
 }

@@ -1,13 +1,13 @@
 package dev.plumbline.gitpoller;
 
+import dev.plumbline.charts.ChartException;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.GitException;
-import dev.plumbline.git.RefSnapshot;
 import dev.plumbline.gitpoller.poll.Findings;
+import dev.plumbline.gitpoller.poll.Intervals;
 import dev.plumbline.gitpoller.poll.Looks;
 import dev.plumbline.gitpoller.poll.Poll;
 import dev.plumbline.gitpoller.poll.Polls;
-import dev.plumbline.gitpoller.poll.RefComparison;
 import dev.plumbline.gitpoller.poll.Schedule;
 import dev.plumbline.gitpoller.poll.Target;
 import java.time.Clock;
@@ -44,9 +44,6 @@ final class PollingTerm implements AutoCloseable {
 
   /** A thousand applications may come at once; none of them waits for being polled. */
   private static final Duration GATHER_AFTER = Duration.ofMillis(200);
-
-  /** How often applications are polled. */
-  record Intervals(Duration interval, Duration shortest) {}
 
   private final Supplier<Collection<Application>> applications;
   private final RemoteLook remote;
@@ -141,8 +138,7 @@ final class PollingTerm implements AutoCloseable {
 
   private void gather() {
     regather.set(false);
-    Map<Target, Poll> polls =
-        Polls.of(applications.get(), intervals.interval(), intervals.shortest());
+    Map<Target, Poll> polls = Polls.of(applications.get(), intervals);
     schedule.retain(polls, clock.instant());
     looks.retain(polls.keySet());
     Set<String> used = schedule.repositories();
@@ -176,22 +172,23 @@ final class PollingTerm implements AutoCloseable {
       if (poll != null) {
         remote
             .look(target, poll)
-            .whenComplete((snapshot, failure) -> execute(() -> ended(target, snapshot, failure)));
+            .whenComplete((places, failure) -> execute(() -> ended(target, places, failure)));
       }
     }
     arm();
   }
 
-  private void ended(Target target, @Nullable RefSnapshot snapshot, @Nullable Throwable failure) {
+  private void ended(
+      Target target, @Nullable SortedMap<String, String> places, @Nullable Throwable failure) {
     if (schedule.poll(target) == null) {
       return;
     }
     try {
-      if (snapshot == null) {
+      if (places == null) {
         looks.drop(target);
         failed(target, failure);
       } else {
-        compare(target, RefComparison.places(snapshot));
+        compare(target, places);
       }
     } catch (RuntimeException e) {
       schedule.failed(target, clock.instant());
@@ -209,9 +206,16 @@ final class PollingTerm implements AutoCloseable {
           "Repository cannot be read, trying again ever later target=\"{}\" reason={}"
               + " message=\"{}\"",
           target,
-          cause instanceof GitException git ? git.reason() : "FAILED",
+          reason(cause),
           cause == null ? "" : cause.getMessage());
     }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    if (cause instanceof GitException git) {
+      return git.reason().name();
+    }
+    return cause instanceof ChartException chart ? chart.reason().name() : "FAILED";
   }
 
   private void compare(Target target, SortedMap<String, String> places) {

@@ -12,6 +12,8 @@ import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.embedded.RequestKind;
 import dev.plumbline.git.RepositoryUrl;
+import dev.plumbline.gitpoller.poll.Intervals;
+import dev.plumbline.gitpoller.poll.Poll;
 import dev.plumbline.gitpoller.poll.Schedule;
 import dev.plumbline.stream.Bulkheads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -239,14 +241,15 @@ class PollingTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     PollMetrics metrics = new PollMetrics(registry);
     Bulkheads hosts = new Bulkheads("git-poll", 4, 1_000, registry);
+    GitLook look =
+        new GitLook(hosts, (namespace, name) -> Optional.empty(), Duration.ofSeconds(5), metrics);
     PollingTerm term =
         new PollingTerm(
             () -> applications,
-            new GitLook(
-                hosts, (namespace, name) -> Optional.empty(), Duration.ofSeconds(5), metrics),
+            (target, poll) -> look.look(target, (Poll.Git) poll),
             new KafkaRefLog(properties(), topic -> prefix + topic.baseName(), CODEC, new Random(2)),
             remembered(),
-            new PollingTerm.Intervals(interval, Duration.ofMillis(50)),
+            new Intervals(interval, interval, Duration.ofMillis(50)),
             new Schedule.Backoff(Duration.ofMillis(100), Duration.ofMillis(500)),
             metrics,
             Clock.systemUTC(),

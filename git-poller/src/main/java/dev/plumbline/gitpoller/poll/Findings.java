@@ -6,6 +6,8 @@ import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ public record Findings(List<Event> events, List<RefSeen> seen, List<String> gone
 
   /** Whether nothing moved. */
   public boolean none() {
-    return events.isEmpty();
+    return events.isEmpty() && seen.isEmpty() && gone.isEmpty();
   }
 
   /**
@@ -56,7 +58,8 @@ public record Findings(List<Event> events, List<RefSeen> seen, List<String> gone
       }
     }
     List<Event> events = new ArrayList<>();
-    if (!moves.isEmpty() && (before.isEmpty() || moves.size() > MAX_EVENTS)) {
+    Collection<RefMove> told = told(moves);
+    if (!told.isEmpty() && (before.isEmpty() || told.size() > MAX_EVENTS)) {
       events.add(
           event(
               repository,
@@ -65,9 +68,29 @@ public record Findings(List<Event> events, List<RefSeen> seen, List<String> gone
               Map.of(),
               now));
     } else {
-      moves.forEach(move -> events.add(event(repository, move, before, after, now)));
+      told.forEach(move -> events.add(event(repository, move, before, after, now)));
     }
     return new Findings(events, seen, gone);
+  }
+
+  /**
+   * What there is to tell: of a chart its name and, unless several ranges moved, its version. That
+   * a range is gone, which nobody follows any more or which has no version any more, says nothing.
+   */
+  private static Collection<RefMove> told(List<RefMove> moves) {
+    Map<String, RefMove> told = new LinkedHashMap<>();
+    for (RefMove move : moves) {
+      String ref = ChartRef.of(move.ref()).map(ChartRef::chart).orElse(move.ref());
+      boolean chart = !ref.equals(move.ref());
+      if (chart && move.after() == null) {
+        continue;
+      }
+      told.merge(
+          ref,
+          new RefMove(ref, move.before(), move.after()),
+          (one, another) -> new RefMove(ref, null, null));
+    }
+    return told.values();
   }
 
   private static Event event(

@@ -1,5 +1,7 @@
 package dev.plumbline.gitpoller.poll;
 
+import dev.plumbline.charts.ChartRepositoryUrl;
+import dev.plumbline.charts.ChartVersions;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Durations;
 import dev.plumbline.git.RepositoryUrl;
@@ -8,81 +10,100 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers applications into targets. */
 public final class Polls {
 
-  private Polls() {}
+  private final Intervals intervals;
+  private final Map<Target, Poll> polls = new LinkedHashMap<>();
+
+  private Polls(Intervals intervals) {
+    this.intervals = intervals;
+  }
 
   /**
    * What is to be polled for these applications. An application whose URL is not one is left to the
-   * renderer, which tells its owner.
-   *
-   * @param interval between two looks, unless an application asks for a shorter one by {@code
-   *     spec.interval}
-   * @param shortest what an application can ask for at most
+   * renderer, which tells its owner. A chart in a fixed version is not polled: it does not move.
    */
-  public static Map<Target, Poll> of(
-      Collection<Application> applications, Duration interval, Duration shortest) {
-    Map<Target, Poll> polls = new LinkedHashMap<>();
+  public static Map<Target, Poll> of(Collection<Application> applications, Intervals intervals) {
+    Polls gathered = new Polls(intervals);
     List<Application> sorted =
         applications.stream()
             .filter(application -> !application.deleting())
             .sorted((a, b) -> a.key().compareTo(b.key()))
             .toList();
     for (Application application : sorted) {
-      Duration wanted = interval(application, interval, shortest);
       for (Application.Source source : application.spec().allSources()) {
-        url(source)
-            .ifPresent(
-                url ->
-                    polls.merge(
-                        target(application, source, url),
-                        new Poll(url, wanted),
-                        (first, next) ->
-                            new Poll(first.url(), min(first.interval(), next.interval()))));
+        try {
+          gathered.add(application, source);
+        } catch (IllegalArgumentException e) {
+          continue; // it is not to be polled as long as it is wrong
+        }
       }
     }
-    return polls;
+    return gathered.polls;
+  }
+
+  private void add(Application application, Application.Source source) {
+    String chart = source.chart();
+    if (chart == null || !source.isChart()) {
+      RepositoryUrl url = RepositoryUrl.parse(source.repoURL());
+      Target.Way way = url.transport().startsWith("http") ? Target.Way.HTTP : Target.Way.SSH;
+      Duration interval = interval(application, intervals.refs());
+      add(target(application, source, url.id(), way, ""), new Poll.Git(url, interval));
+      return;
+    }
+    String range = range(source.targetRevision());
+    ChartVersions.check(range);
+    if (ChartVersions.moves(range) && chart.chars().noneMatch(Character::isWhitespace)) {
+      ChartRepositoryUrl url = ChartRepositoryUrl.parse(source.repoURL());
+      Target target =
+          url.isOci()
+              ? target(application, source, url.id(), Target.Way.CHART_TAGS, chart)
+              : target(application, source, url.id(), Target.Way.CHART_INDEX, "");
+      Duration interval = interval(application, intervals.charts());
+      add(target, Poll.Charts.of(url, chart, range, interval));
+    }
+  }
+
+  private void add(Target target, Poll poll) {
+    polls.merge(target, poll, Poll::and);
+  }
+
+  private static String range(@Nullable String targetRevision) {
+    String range = targetRevision == null ? "" : targetRevision.strip();
+    return range.isEmpty() ? "*" : range;
   }
 
   private static Target target(
-      Application application, Application.Source source, RepositoryUrl url) {
+      Application application,
+      Application.Source source,
+      String repository,
+      Target.Way way,
+      String chart) {
     String secret = source.credentialsSecret();
     boolean none = secret == null || secret.isEmpty();
     return new Target(
-        url.id(),
-        url.transport().startsWith("http"),
+        repository,
+        way,
+        chart,
         none ? null : application.metadata().namespace(),
         none ? null : secret);
   }
 
-  private static Optional<RepositoryUrl> url(Application.Source source) {
-    if (source.isChart()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(RepositoryUrl.parse(source.repoURL()));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Duration interval(Application application, Duration usual, Duration shortest) {
+  private Duration interval(Application application, Duration usual) {
     String asked = application.spec().interval();
     if (asked == null) {
       return usual;
     }
     try {
       Duration wanted = Durations.parse(asked);
-      return min(usual, wanted.compareTo(shortest) < 0 ? shortest : wanted);
+      Duration shortest = intervals.shortest();
+      Duration permitted = wanted.compareTo(shortest) < 0 ? shortest : wanted;
+      return usual.compareTo(permitted) <= 0 ? usual : permitted;
     } catch (IllegalArgumentException e) {
       return usual;
     }
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
   }
 }

@@ -121,6 +121,34 @@ class FindingsTest {
         .containsKey("refs/heads/secret");
   }
 
+  @Test
+  void aChartIsToldByItsNameAndItsNewestVersion() {
+    // when
+    Findings findings =
+        find(
+            Map.of("web ^1", "1.2.0", "db *", "3.0.0", "db ^2", "2.9.0", "old ~1", "1.0.0"),
+            Map.of("web ^1", "1.3.0", "db *", "3.1.0", "db ^2", "2.9.1"));
+
+    // then
+    assertThat(findings.events())
+        .extracting(Findings.Event::revision)
+        .extracting(told -> told.ref() + " " + told.previous() + " " + told.revision())
+        .containsExactly("db null null", "web 1.2.0 1.3.0");
+    assertThat(findings.seen())
+        .extracting(seen -> seen.ref() + "=" + seen.commit())
+        .containsExactly("db *=3.1.0", "db ^2=2.9.1", "web ^1=1.3.0");
+    assertThat(findings.gone()).containsExactly("old ~1");
+  }
+
+  @Test
+  void aRangeThatNobodyFollowsAnyMoreIsForgottenInSilence() {
+    Findings findings = find(Map.of("web ^1", "1.2.0"), Map.of());
+
+    assertThat(findings.events()).isEmpty();
+    assertThat(findings.none()).isFalse();
+    assertThat(findings.gone()).containsExactly("web ^1");
+  }
+
   private static Findings find(Map<String, String> before, Map<String, String> after) {
     return Findings.of(REPOSITORY, before, after, Instant.EPOCH);
   }

@@ -64,7 +64,43 @@ class PollsTest {
     assertThat(gather(Applications.of("a", "%%"), Applications.of("b", ""))).isEmpty();
   }
 
+  @Test
+  void allChartsOfARepositoryAreOneTargetAndThoseOfARegistryOneEach() {
+    // when
+    Map<Target, Poll> polls =
+        gather(
+            Applications.ofChart("a", "https://charts.example.com/", "web", "^1", null),
+            Applications.ofChart("b", "https://charts.example.com", "web", "^2", null),
+            Applications.ofChart("c", "https://charts.example.com", "db", null, null),
+            Applications.ofChart("d", "oci://ghcr.io/org", "web", "^1", "creds"),
+            Applications.ofChart("e", "oci://ghcr.io/org", "db", "^1", "creds"));
+
+    // then
+    assertThat(polls.keySet())
+        .containsExactly(
+            new Target("charts.example.com", Target.Way.CHART_INDEX, "", null, null),
+            new Target("oci://ghcr.io/org", Target.Way.CHART_TAGS, "web", "ns", "creds"),
+            new Target("oci://ghcr.io/org", Target.Way.CHART_TAGS, "db", "ns", "creds"));
+    Poll.Charts first = (Poll.Charts) polls.values().iterator().next();
+    assertThat(first.ranges()).hasToString("{db=[*], web=[^1, ^2]}");
+    assertThat(first.interval()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aChartThatCannotMoveIsNotPolled() {
+    assertThat(
+            gather(
+                Applications.ofChart("a", "https://charts.example.com", "web", "1.2.3", null),
+                Applications.ofChart("b", "oci://ghcr.io/org", "web", "v1.2.3+4", null),
+                Applications.ofChart("c", "oci://ghcr.io/org", "web", "not a range", null),
+                Applications.ofChart("d", "file:///charts", "web", "^1", null),
+                Applications.ofChart("e", "https://charts.example.com", "a b", "^1", null)))
+        .isEmpty();
+  }
+
   private static Map<Target, Poll> gather(Application... applications) {
-    return Polls.of(List.of(applications), Duration.ofSeconds(60), Duration.ofSeconds(5));
+    return Polls.of(
+        List.of(applications),
+        new Intervals(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(5)));
   }
 }

@@ -158,6 +158,6 @@ class ScheduleTest {
   }
 
   private static Poll poll(Duration interval) {
-    return new Poll(RepositoryUrl.parse("https://git.example.com/any"), interval);
+    return new Poll.Git(RepositoryUrl.parse("https://git.example.com/any"), interval);
   }
 }
