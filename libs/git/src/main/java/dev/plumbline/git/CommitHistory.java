@@ -2,7 +2,9 @@ package dev.plumbline.git;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -13,6 +15,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** The commits of a repository, for one question by one thread. */
 final class CommitHistory implements AutoCloseable {
@@ -48,6 +52,25 @@ final class CommitHistory implements AutoCloseable {
 
   Optional<ObjectId> tree(CommitId id) throws IOException {
     return find(id).map(commit -> commit.getTree().copy());
+  }
+
+  /** Files that one commit has otherwise than the other, as many as are found first. */
+  Set<String> changed(CommitId from, CommitId to, int most) throws IOException {
+    Optional<ObjectId> before = tree(from);
+    Optional<ObjectId> after = tree(to);
+    Set<String> paths = new LinkedHashSet<>();
+    if (before.isPresent() && after.isPresent()) {
+      try (TreeWalk both = new TreeWalk(walk.getObjectReader())) {
+        both.addTree(before.get());
+        both.addTree(after.get());
+        both.setRecursive(true);
+        both.setFilter(TreeFilter.ANY_DIFF);
+        while (paths.size() < most && both.next()) {
+          paths.add(both.getPathString());
+        }
+      }
+    }
+    return paths;
   }
 
   /** The commits, or what tags with such an id stand for, whose id begins with these digits. */

@@ -1,15 +1,13 @@
 package dev.plumbline.git;
 
+import dev.plumbline.git.KnownDirectories.Child;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -22,24 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a commit, read from Git objects when they are asked for: no work tree. Directories
- * that were read are remembered, up to a bound, so that looking up many paths is cheap.
+ * that were read are remembered for all commits of the mirror, so that looking up many paths is
+ * cheap.
  *
  * <p>Keeps its mirror on disk until it is closed (or, at the latest, garbage): close it after use.
  */
 public final class CommitTree implements FileTree, AutoCloseable {
 
   private static final int MAX_TREE_BYTES = 8 << 20;
-  private static final int MAX_REMEMBERED_ENTRIES = 20_000;
-
-  private record Child(FileEntry.Kind kind, ObjectId id) {}
 
   private final CommitId commit;
   private final ObjectId root;
   private final Repository repository;
   private final TreeLimits limits;
   private final MirrorLease lease;
-  private final Map<ObjectId, SortedMap<String, Child>> directories = new ConcurrentHashMap<>();
-  private final AtomicInteger remembered = new AtomicInteger();
+  private final KnownDirectories directories;
 
   CommitTree(CommitId commit, ObjectId root, MirrorLease lease, TreeLimits limits) {
     this.commit = commit;
@@ -47,6 +42,7 @@ public final class CommitTree implements FileTree, AutoCloseable {
     this.repository = lease.repository();
     this.limits = limits;
     this.lease = lease;
+    this.directories = lease.directories();
     lease.releaseWith(this);
   }
 
@@ -114,17 +110,14 @@ public final class CommitTree implements FileTree, AutoCloseable {
   }
 
   private SortedMap<String, Child> directory(ObjectId id) {
-    SortedMap<String, Child> known = directories.get(id);
-    if (known != null) {
-      return known;
-    }
-    SortedMap<String, Child> read = parse(id);
-    if (remembered.addAndGet(read.size() + 1) > MAX_REMEMBERED_ENTRIES) {
-      directories.clear();
-      remembered.set(read.size() + 1);
-    }
-    directories.put(id, read);
-    return read;
+    return directories
+        .get(id)
+        .orElseGet(
+            () -> {
+              SortedMap<String, Child> read = parse(id);
+              directories.put(id, read);
+              return read;
+            });
   }
 
   private SortedMap<String, Child> parse(ObjectId id) {

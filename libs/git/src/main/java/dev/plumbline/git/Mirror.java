@@ -1,12 +1,14 @@
 package dev.plumbline.git;
 
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
@@ -46,6 +48,7 @@ public final class Mirror {
   private long bytes;
   private Instant lastUsed;
   private Instant lastMarked = Instant.EPOCH;
+  private SoftReference<KnownDirectories> directories = new SoftReference<>(null);
 
   Mirror(
       RepositoryUrl url,
@@ -204,6 +207,14 @@ public final class Mirror {
   }
 
   /**
+   * Files that one commit has otherwise than the other, at most so many; none when the mirror lacks
+   * either.
+   */
+  public Set<String> changed(CommitId from, CommitId to, int most) {
+    return asking(history -> history.changed(from, to, most), Set.of());
+  }
+
+  /**
    * What people want to know of a commit.
    *
    * @throws GitException {@code REVISION_NOT_FOUND} when the mirror does not hold it
@@ -311,6 +322,7 @@ public final class Mirror {
     }
     repository = store.create();
     snapshot = NOTHING;
+    directories = new SoftReference<>(null);
     damaged = false;
     bytes = 0;
     return repository;
@@ -318,6 +330,16 @@ public final class Mirror {
 
   synchronized void released() {
     leases--;
+  }
+
+  /** What is known of directories, for as long as there is memory for it. */
+  synchronized KnownDirectories directories() {
+    KnownDirectories known = directories.get();
+    if (known == null) {
+      known = new KnownDirectories();
+      directories = new SoftReference<>(known);
+    }
+    return known;
   }
 
   void countRead() {
@@ -359,6 +381,7 @@ public final class Mirror {
       return false;
     }
     snapshot = NOTHING;
+    directories = new SoftReference<>(null);
     bytes = 0;
     return true;
   }

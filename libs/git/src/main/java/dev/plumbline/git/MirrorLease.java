@@ -23,6 +23,10 @@ final class MirrorLease {
     return repository;
   }
 
+  KnownDirectories directories() {
+    return mirror.directories();
+  }
+
   void countRead() {
     mirror.countRead();
   }

@@ -220,4 +220,34 @@ class MirrorTest extends MirrorBench {
 
     assertThat(mirrors.objectsRead() - before).as("root, apps, a, b").isEqualTo(4);
   }
+
+  @Test
+  void doesNotReadADirectoryAgainThatTheNextCommitLeftAlone() {
+    CommitId one = origin.commit(Map.of("apps/a/x", "1", "apps/b/x", "2"));
+    CommitId two = origin.commit(Map.of("apps/a/x", "changed", "apps/b/x", "2"));
+    mirror.fetch(NONE);
+    try (CommitTree tree = mirror.tree(one)) {
+      tree.list("apps/a");
+      tree.list("apps/b");
+    }
+    long before = mirrors.objectsRead();
+
+    try (CommitTree tree = mirror.tree(two)) {
+      assertThat(tree.list("apps/b")).hasSize(1);
+      assertThat(tree.lookup("apps/a/x")).isPresent();
+    }
+
+    assertThat(mirrors.objectsRead() - before).as("root, apps, apps/a").isEqualTo(3);
+  }
+
+  @Test
+  void tellsWhichFilesACommitChanged() {
+    CommitId one = origin.commit(Map.of("apps/a", "1", "apps/b", "2", "c", "3"));
+    CommitId two = origin.commit(Map.of("apps/a", "1", "apps/b", "changed", "d/e", "new"));
+    mirror.fetch(NONE);
+
+    assertThat(mirror.changed(one, two, 10)).containsExactly("apps/b", "c", "d/e");
+    assertThat(mirror.changed(one, two, 1)).containsExactly("apps/b");
+    assertThat(mirror.changed(new CommitId("f".repeat(40)), two, 10)).isEmpty();
+  }
 }
