@@ -26,6 +26,8 @@ final class Bench {
     measures.put("idle", new IdleCost());
     measures.put("rollout", new Rollout());
     measures.put("kustomize", new KustomizeSpeed());
+    measures.put("monorepo", new Monorepo());
+    measures.put("bigrepo", new BigRepository());
     return measures;
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param idleFor how long they are looked at
  * @param rollouts how many applications are installed at once
  * @param starts how often it is started
+ * @param monorepo how many applications one repository has
  */
 record Extent(
     int warmUp,
@@ -24,11 +25,12 @@ record Extent(
     int idle,
     Duration idleFor,
     List<Integer> rollouts,
-    int starts) {
+    int starts,
+    int monorepo) {
 
   /** Just enough to see that everything is reported. */
   static Extent smoke() {
-    return new Extent(0, 3, 10, 10, 5, Duration.ofSeconds(2), List.of(5), 1);
+    return new Extent(0, 3, 10, 10, 5, Duration.ofSeconds(2), List.of(5), 1, 6);
   }
 
   /** What the documentation quotes; {@code -Dbench.*} changes parts of it. */
@@ -43,6 +45,7 @@ record Extent(
         Arrays.stream(System.getProperty("bench.rollouts", "100,500,1000").split(","))
             .map(Integer::valueOf)
             .toList(),
-        Integer.getInteger("bench.starts", 5));
+        Integer.getInteger("bench.starts", 5),
+        Integer.getInteger("bench.monorepo", 1000));
   }
 }

@@ -24,7 +24,7 @@ final class HealLatency implements Measure {
     try (Product product = Product.up("heal");
         Cluster cluster = new Cluster(product.kubeconfig());
         Scene scene = Scene.on(cluster, product);
-        Trail trail = new Trail(product.kafka(), type -> {})) {
+        Trail trail = new Trail(product.kafka(), (type, key) -> {})) {
       install(scene, trail, (edits + Workload.MAPS - 1) / Workload.MAPS);
       Healed healed = new Healed();
       try (Sight watch =

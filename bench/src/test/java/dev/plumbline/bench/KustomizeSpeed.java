@@ -134,7 +134,7 @@ final class KustomizeSpeed implements Measure {
   }
 
   private static void inFreshProcess(Overlay overlay) {
-    KustomizeBinary.run(
+    OfficialTool.run(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",

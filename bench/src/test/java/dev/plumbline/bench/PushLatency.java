@@ -38,7 +38,7 @@ final class PushLatency implements Measure {
     try (Product product = Product.up("push");
         Cluster cluster = new Cluster(product.kubeconfig());
         Scene scene = Scene.on(cluster, product);
-        Trail trail = new Trail(product.kafka(), type -> {})) {
+        Trail trail = new Trail(product.kafka(), (type, key) -> {})) {
       Moments seen = new Moments();
       try (Sight watch =
           new Sight(

@@ -82,6 +82,13 @@ record Scene(Cluster cluster, String namespace, GitHost git) implements AutoClos
             .formatted(name, namespace, repository, path));
   }
 
+  /** An application that is rendered and compared, and synced by nobody. */
+  ObjectNode observed(String name, String repository, String path) {
+    ObjectNode application = application(name, repository, path);
+    application.withObject("/spec").remove("syncPolicy");
+    return application;
+  }
+
   /** Where a kind's objects are. */
   String collection(String group, String version, String plural) {
     String root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;

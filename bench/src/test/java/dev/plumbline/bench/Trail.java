@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -52,9 +52,9 @@ final class Trail implements AutoCloseable {
   /**
    * Reads all topics of an installation, which must be there.
    *
-   * @param each is given every event's type
+   * @param each is given every event's type and key
    */
-  Trail(String bootstrapServers, Consumer<EventType> each) {
+  Trail(String bootstrapServers, BiConsumer<EventType, String> each) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -119,7 +119,7 @@ final class Trail implements AutoCloseable {
     }
   }
 
-  private void read(Consumer<EventType> each) {
+  private void read(BiConsumer<EventType, String> each) {
     try (consumer) {
       while (true) {
         for (var record : consumer.poll(Duration.ofMillis(500))) {
@@ -133,13 +133,14 @@ final class Trail implements AutoCloseable {
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record, long now, Consumer<EventType> each)
+  private void take(
+      ConsumerRecord<byte[], byte[]> record, long now, BiConsumer<EventType, String> each)
       throws IOException {
     EventType type = EventType.named(header(record, "ce_type")).orElse(null);
     if (type == null || record.value() == null) {
       return;
     }
-    each.accept(type);
+    each.accept(type, new String(record.key(), StandardCharsets.UTF_8));
     String trace = header(record, "traceparent").split("-", 3)[1];
     List<Step> steps = traces.computeIfAbsent(trace, none -> new ArrayList<>());
     synchronized (steps) {
