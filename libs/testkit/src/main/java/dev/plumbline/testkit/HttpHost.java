@@ -211,6 +211,11 @@ public final class HttpHost implements AutoCloseable {
   private static void send(HttpExchange exchange, Answer answer, byte[] body) throws IOException {
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
     int length = answer.body().length;
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
     exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
     exchange.getResponseBody().write(body);
     exchange.getResponseBody().flush();

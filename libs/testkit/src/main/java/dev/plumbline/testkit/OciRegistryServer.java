@@ -146,6 +146,10 @@ public final class OciRegistryServer implements AutoCloseable {
     if (request.path().startsWith("/token")) {
       return token(request);
     }
+    if (request.path().equals("/v2/")) {
+      Answer challenge = challenge(request, "");
+      return challenge == null ? Answer.of(200, "{}") : challenge;
+    }
     Matcher path = PATH.matcher(request.path());
     if (!path.matches()) {
       return Answer.notFound();
@@ -187,12 +191,12 @@ public final class OciRegistryServer implements AutoCloseable {
     if (login != null && !request.header("Authorization").equals(login)) {
       return Answer.of(401, "");
     }
-    Matcher scope = Pattern.compile("scope=repository%3A(.+)%3Apull").matcher(request.path());
-    if (!scope.find() || !request.path().contains("service=registry.test")) {
+    if (!request.path().contains("service=registry.test")) {
       return Answer.of(400, "");
     }
+    Matcher scope = Pattern.compile("scope=repository%3A(.+)%3Apull").matcher(request.path());
     String token = UUID.randomUUID().toString();
-    tokens.put(token, scope.group(1).replace("%2F", "/"));
+    tokens.put(token, scope.find() ? scope.group(1).replace("%2F", "/") : "");
     return Answer.of(200, "{\"token\":\"" + token + "\",\"expires_in\":300}");
   }
 
@@ -202,7 +206,7 @@ public final class OciRegistryServer implements AutoCloseable {
     byte[] found = digest == null ? null : blobs.get(digest);
     return found == null
         ? Answer.notFound()
-        : new Answer(200, Map.of("Docker-Content-Digest", digest), found);
+        : new Answer(200, Map.of("Docker-Content-Digest", digest, "Content-Type", MANIFEST), found);
   }
 
   private Answer blob(String digest) {
