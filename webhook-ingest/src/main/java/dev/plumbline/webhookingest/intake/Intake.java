@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.charts.ChartRepositoryUrl;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
@@ -109,17 +110,24 @@ public final class Intake {
   /** Normalised and without doubles; what is not a repository's URL is passed over. */
   private static Set<String> repositories(List<String> urls) {
     Set<String> ids = new LinkedHashSet<>();
-    urls.stream()
-        .limit(MAX_URLS)
-        .forEach(
-            url -> {
-              try {
-                ids.add(RepositoryUrl.parse(url).id());
-              } catch (IllegalArgumentException e) {
-                // The payload's other URLs, or polling, find the repository.
-              }
-            });
+    urls.stream().limit(MAX_URLS).forEach(url -> identity(url).ifPresent(ids::add));
     return ids;
+  }
+
+  /**
+   * A chart repository over HTTPS has the same identity as one of Git; what is none of Git may be a
+   * registry. For what is neither, the payload's other URLs, or polling, find the repository.
+   */
+  private static Optional<String> identity(String url) {
+    try {
+      return Optional.of(RepositoryUrl.parse(url).id());
+    } catch (IllegalArgumentException notOfGit) {
+      try {
+        return Optional.of(ChartRepositoryUrl.parse(url).id());
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
   }
 
   /** The last change of each ref; all refs as one when there are very many. */

@@ -2,6 +2,7 @@ package dev.plumbline.webhookingest.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.charts.ChartRepositoryUrl;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.webhookingest.provider.Delivery;
@@ -77,6 +78,25 @@ class IntakeTest {
 
     // then
     assertThat(onlyHint(judge(route("github"), headers, PUSH)).event().deliveryId()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"oci://ghcr.io/org/charts", "https://charts.test/stable", "https://charts.test"})
+  void aPushOfAChartIsToldUnderTheIdentityOfItsRepository(String url) {
+    // given
+    String body = "{\"repository\": \"" + url + "\"}";
+
+    // when
+    RevisionObserved event =
+        onlyHint(
+                Intake.judge(
+                    route("generic-hmac"), Signed.delivery("generic-hmac", SECRET, bytes(body))))
+            .event();
+
+    // then
+    assertThat(event.repository()).isEqualTo(ChartRepositoryUrl.parse(url).id());
+    assertThat(event.ref()).isEqualTo(RevisionObserved.ALL_REFS);
   }
 
   @Test
