@@ -67,7 +67,8 @@ final class NativeFile {
     Files.createDirectories(directory, PRIVATE);
     Path file = directory.resolve(version + "-" + name(platform()));
     long size = resource.openConnection().getContentLengthLong();
-    if (Files.isRegularFile(file) && Files.size(file) == size) {
+    boolean whole = Files.isRegularFile(file) && (size < 0 || Files.size(file) == size);
+    if (whole) {
       return file;
     }
     @Nullable Path unpacked = Files.createTempFile(directory, "unpacking-", ".tmp");

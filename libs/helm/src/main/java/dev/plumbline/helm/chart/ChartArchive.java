@@ -5,11 +5,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -64,7 +66,7 @@ public final class ChartArchive {
   /** An archive of files, below a folder; the same files give the same bytes. */
   public static byte[] write(String root, Map<String, byte[]> files) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream zipped = new GZIPOutputStream(bytes);
+    try (GZIPOutputStream zipped = new Quick(bytes);
         TarArchiveOutputStream tar =
             new TarArchiveOutputStream(zipped, StandardCharsets.UTF_8.name())) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -184,6 +186,14 @@ public final class ChartArchive {
 
   private static HelmException tooLarge(String problem) {
     return HelmException.tooLarge("", "the archive is too large: " + problem);
+  }
+
+  /** It goes to a process next door and no further. */
+  private static final class Quick extends GZIPOutputStream {
+    Quick(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   /** Bombs go off while headers are skipped too, so every byte that is unpacked counts. */
