@@ -93,7 +93,7 @@ class ChartPollingTest {
     ChartRepositories repositories =
         new ChartRepositories(
             new ChartSettings(
-                Duration.ofSeconds(2), 1_000_000, 1_000_000, 1_000_000, usual.maxStoreBytes()),
+                Duration.ofSeconds(5), 1_000_000, 1_000_000, 1_000_000, usual.maxStoreBytes()),
             address -> Optional.empty(),
             Clock.systemUTC());
     SecretReader secrets =

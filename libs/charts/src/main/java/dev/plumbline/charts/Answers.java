@@ -76,15 +76,19 @@ final class Answers<K, V> {
       V value = ask.apply(entry.value);
       entry.failure = null;
       entry.value = value;
+      ended(entry, start);
       weigh(question, entry, weight.applyAsLong(value));
       return value;
     } catch (ChartException e) {
       entry.failure = e;
+      ended(entry, start);
       throw e;
-    } finally {
-      entry.startedAt = start;
-      entry.endedAt = clock.instant();
     }
+  }
+
+  private void ended(Entry<V> entry, Instant start) {
+    entry.startedAt = start;
+    entry.endedAt = clock.instant();
   }
 
   private void weigh(K question, Entry<V> entry, long now) {

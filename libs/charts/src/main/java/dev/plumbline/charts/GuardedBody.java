@@ -3,7 +3,6 @@ package dev.plumbline.charts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** A body that is only so long, and that a deadline closes. */
@@ -11,7 +10,7 @@ final class GuardedBody extends FilterInputStream {
 
   private final String shown;
   private final long maxBytes;
-  private final Future<?> deadline;
+  private final BodyDeadline deadline;
   private final Supplier<ChartException> late;
   private long read;
 
@@ -19,7 +18,7 @@ final class GuardedBody extends FilterInputStream {
       InputStream body,
       String shown,
       long maxBytes,
-      Future<?> deadline,
+      BodyDeadline deadline,
       Supplier<ChartException> late) {
     super(body);
     this.shown = shown;
@@ -69,13 +68,13 @@ final class GuardedBody extends FilterInputStream {
           ChartException.Reason.TOO_LARGE,
           shown + " has more than " + maxBytes + " bytes, which is the limit");
     }
-    if (deadline.isDone()) {
+    if (deadline.hasPassed()) {
       throw late.get();
     }
   }
 
   private IOException cause(IOException e) {
-    if (deadline.isDone()) {
+    if (deadline.hasPassed()) {
       throw late.get();
     }
     return e;
@@ -83,7 +82,7 @@ final class GuardedBody extends FilterInputStream {
 
   @Override
   public void close() throws IOException {
-    deadline.cancel(false);
+    deadline.cancel();
     super.close();
   }
 }

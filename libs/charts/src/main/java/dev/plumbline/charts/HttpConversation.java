@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
@@ -29,7 +27,6 @@ final class HttpConversation {
 
   private static final int MOST_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final ScheduledThreadPoolExecutor DEADLINES = deadlines();
 
   private final HttpClients clients = new HttpClients();
   private final AddressCheck check;
@@ -38,19 +35,6 @@ final class HttpConversation {
   HttpConversation(AddressCheck check, Duration timeout) {
     this.check = check;
     this.timeout = timeout;
-  }
-
-  private static ScheduledThreadPoolExecutor deadlines() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "plumbline-charts-deadlines");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    return executor;
   }
 
   /** The answer, whatever its status is unless that is a redirect; blocks. */
@@ -72,16 +56,10 @@ final class HttpConversation {
   }
 
   private HttpResponse<InputStream> ask(HttpQuestion question, URI at, long end, String first) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(at).header("User-Agent", "plumbline");
-    question.headers().forEach(request::header);
-    String authorization = question.authorization();
-    if (authorization != null && isSameServer(at, question.address())) {
-      request.header("Authorization", authorization);
-    }
     CompletableFuture<HttpResponse<InputStream>> coming =
         clients
             .of(question.access(), !isSameServer(at, question.home()))
-            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            .sendAsync(request(question, at, first), HttpResponse.BodyHandlers.ofInputStream());
     try {
       HttpResponse<InputStream> response =
           coming.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -105,11 +83,26 @@ final class HttpConversation {
     }
   }
 
+  /** What the JDK says of a header that none can be has its value in it. */
+  private static HttpRequest request(HttpQuestion question, URI at, String first) {
+    try {
+      HttpRequest.Builder request = HttpRequest.newBuilder(at).header("User-Agent", "plumbline");
+      question.headers().forEach(request::header);
+      String authorization = question.authorization();
+      if (authorization != null && isSameServer(at, question.address())) {
+        request.header("Authorization", authorization);
+      }
+      return request.build();
+    } catch (IllegalArgumentException e) {
+      throw refused(first, "a header cannot be sent: has the token in the Secret odd characters?");
+    }
+  }
+
   private HttpAnswer answer(
       HttpQuestion question, HttpResponse<InputStream> response, long end, String first) {
     InputStream raw = response.body();
-    Future<?> deadline =
-        DEADLINES.schedule(() -> close(raw), end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    BodyDeadline deadline =
+        new BodyDeadline(raw, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     InputStream body =
         new GuardedBody(raw, first, question.maxBytes(), deadline, () -> late(first));
     if (response.headers().firstValue("content-encoding").filter("gzip"::equals).isPresent()) {
@@ -119,7 +112,7 @@ final class HttpConversation {
   }
 
   private InputStream unpacked(
-      InputStream packed, HttpQuestion question, String first, Future<?> deadline) {
+      InputStream packed, HttpQuestion question, String first, BodyDeadline deadline) {
     try {
       return new GuardedBody(
           new GZIPInputStream(packed), first, question.maxBytes(), deadline, () -> late(first));

@@ -17,11 +17,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -267,14 +270,18 @@ class HttpRepositoryTest {
 
   @Test
   void aServerThatNeverEndsIsLeftInTime() {
-    long start = System.nanoTime();
+    charts =
+        new Charts(
+            TestCharts.repositories(AddressCheck.ANY, Duration.ofSeconds(1)),
+            TestCharts.store(directory),
+            ChartPackage::unpack,
+            Clock.systemUTC());
     server.host().fault("index.yaml", TRICKLES);
-    assertThat(failure()).hasMessageContaining("no complete answer within 2 s");
+    assertThat(failure()).hasMessageContaining("no complete answer within 1 s");
 
     server.host().healthy();
     server.host().fault("index.yaml", HANGS);
-    assertThat(failure().reason()).isEqualTo(Reason.UNREACHABLE);
-    assertThat(System.nanoTime() - start).isLessThan(TestCharts.TIMEOUT.toNanos() * 4);
+    assertThat(failure()).hasMessageContaining("no complete answer within 1 s");
   }
 
   @Test
@@ -326,7 +333,7 @@ class HttpRepositoryTest {
             TestCharts.repositories(check),
             TestCharts.store(directory),
             ChartPackage::unpack,
-            java.time.Clock.systemUTC());
+            Clock.systemUTC());
     for (String[] each :
         new String[][] {
           {"http://169.254.169.254/latest?token=s3cr3t", "it is a metadata service"},
@@ -346,6 +353,33 @@ class HttpRepositoryTest {
     assertThat(failure()).hasMessageContaining("it is a metadata service");
     server.list("web", "1.2.0", "file:///etc/passwd", "00".repeat(32));
     assertThat(failure().reason()).isEqualTo(Reason.REFUSED);
+  }
+
+  @Test
+  void anAnswerFromAnAddressThatChangedMeanwhileIsNotUsed() {
+    AtomicInteger asked = new AtomicInteger();
+    charts =
+        new Charts(
+            TestCharts.repositories(
+                address ->
+                    asked.incrementAndGet() == 1 ? Optional.empty() : Optional.of("it moved")),
+            TestCharts.store(directory),
+            ChartPackage::unpack,
+            Clock.systemUTC());
+
+    assertThat(failure().reason()).isEqualTo(Reason.REFUSED);
+    assertThat(failure()).hasMessageContaining("it moved");
+  }
+
+  @Test
+  void aTokenThatCannotBeSentIsNotShown() {
+    ChartAccess access =
+        new ChartAccess(null, null, "s3c\nr3t", null, null, null, false, false, false);
+
+    ChartException refused = failure("", access);
+
+    assertThat(refused.reason()).isEqualTo(Reason.REFUSED);
+    assertThat(refused).hasMessageNotContaining("s3c").hasNoCause();
   }
 
   @Test

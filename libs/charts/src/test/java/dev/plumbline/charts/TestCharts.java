@@ -11,14 +11,20 @@ import java.time.Instant;
 /** Charts with small bounds for tests. */
 final class TestCharts {
 
-  static final Duration TIMEOUT = Duration.ofSeconds(2);
-  static final ChartSettings SETTINGS =
-      new ChartSettings(TIMEOUT, 1_000_000, 100_000, 10_000_000, 1_000_000);
+  private static final long STORE_BYTES = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private TestCharts() {}
 
   static ChartRepositories repositories(AddressCheck check) {
-    return new ChartRepositories(SETTINGS, check, Clock.systemUTC());
+    return repositories(check, PATIENCE);
+  }
+
+  static ChartRepositories repositories(AddressCheck check, Duration timeout) {
+    return new ChartRepositories(
+        new ChartSettings(timeout, 1_000_000, 100_000, 10_000_000, STORE_BYTES),
+        check,
+        Clock.systemUTC());
   }
 
   static Charts in(Path directory) {
@@ -28,7 +34,7 @@ final class TestCharts {
 
   static ChartStore store(Path directory) {
     try {
-      return new ChartStore(directory, SETTINGS.maxStoreBytes(), Clock.systemUTC());
+      return new ChartStore(directory, STORE_BYTES, Clock.systemUTC());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
