@@ -26,6 +26,7 @@ final class Bench {
     measures.put("idle", new IdleCost());
     measures.put("rollout", new Rollout());
     measures.put("kustomize", new KustomizeSpeed());
+    measures.put("helm", new HelmSpeed());
     measures.put("monorepo", new Monorepo());
     measures.put("bigrepo", new BigRepository());
     return measures;
