@@ -83,18 +83,12 @@ final class HelmSpeed implements Measure {
   }
 
   private static Map<String, byte[]> read(Path folder) {
-    return ChartTree.read(
-        new DirectoryTree(folder, TreeLimits.DEFAULT), "", ChartLimits.DEFAULT);
+    return ChartTree.read(new DirectoryTree(folder, TreeLimits.DEFAULT), "", ChartLimits.DEFAULT);
   }
 
   private static void spawn(OfficialTool helm, Path folder) {
     if (!helm.run(
-        "template",
-        "bench",
-        folder.toString(),
-        "--include-crds",
-        "--kube-version",
-        KUBE_VERSION)) {
+        "template", "bench", folder.toString(), "--include-crds", "--kube-version", KUBE_VERSION)) {
       throw new IllegalStateException("helm cannot render " + folder);
     }
   }

@@ -39,6 +39,7 @@ final class Monorepo implements Measure {
   }
 
   private static void oneChanges(MonorepoKind kind, Folders folders, Extent extent, Report report) {
+    Sample toRequest = new Sample();
     Sample toDesired = new Sample();
     Sample toAll = new Sample();
     Sample rendered = new Sample();
@@ -52,6 +53,8 @@ final class Monorepo implements Measure {
       long desired = folders.events.awaitDesired(folders.key(application), PATIENCE);
       folders.events.awaitAnswers(folders.number(), PATIENCE);
       if (i >= WARM_UP) {
+        toRequest.addNanos(
+            folders.events.observed(), folders.events.requested(folders.key(application)));
         toDesired.addNanos(folders.events.observed(), desired);
         toAll.addNanos(folders.events.observed(), folders.events.lastAnswer());
         rendered.add(folders.events.rendered());
@@ -62,6 +65,7 @@ final class Monorepo implements Measure {
         Figure.of(NAME, of + "commit event -> desired", "ms", toDesired)
             .aim(100)
             .against("p95 %.0f ms".formatted(toDesired.quantile(0.95))));
+    report.add(Figure.of(NAME, of + "of that until render asked", "ms", toRequest));
     report.add(Figure.of(NAME, of + "commit event -> all looked at", "ms", toAll));
     report.add(Figure.of(NAME, of + "renders a commit", "renders", rendered).aim(1.01));
   }

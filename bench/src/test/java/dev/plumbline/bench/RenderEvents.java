@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 /** What is told of renders since it was last cleared, by application. */
 final class RenderEvents {
 
+  private final Map<String, Long> requested = new ConcurrentHashMap<>();
   private final Map<String, Long> desired = new ConcurrentHashMap<>();
   private final AtomicInteger rendered = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
@@ -22,6 +23,7 @@ final class RenderEvents {
     long now = System.nanoTime();
     switch (type) {
       case REVISION_OBSERVED -> observed = now;
+      case RENDER_REQUESTED -> requested.put(key, now);
       case DESIRED -> desired.put(key, now);
       case RENDER_SUCCEEDED -> {
         rendered.incrementAndGet();
@@ -39,6 +41,7 @@ final class RenderEvents {
   }
 
   void clear() {
+    requested.clear();
     desired.clear();
     rendered.set(0);
     answered.set(0);
@@ -48,6 +51,11 @@ final class RenderEvents {
   /** When the commit was told. */
   long observed() {
     return observed;
+  }
+
+  /** When an application's render was asked for. */
+  long requested(String key) {
+    return requested.getOrDefault(key, 0L);
   }
 
   /** When the last application was answered for. */
