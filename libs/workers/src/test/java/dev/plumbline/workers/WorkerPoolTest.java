@@ -203,16 +203,23 @@ class WorkerPoolTest {
   void whatAChildStartedEndsWithIt() {
     // given
     AtomicReference<String> grandchild = new AtomicReference<>("");
+    IllegalStateException enough = new IllegalStateException("enough");
     WorkerCall call =
-        WorkerCall.of(Deeds.Parent.class, bytes("x"), Duration.ofSeconds(1), "app")
+        WorkerCall.of(Deeds.Parent.class, bytes("x"), LONG, "app")
             .withAnswers(
                 question -> {
                   grandchild.set(text(question));
                   return question;
+                })
+            .withCheckpoint(
+                () -> {
+                  if (!grandchild.get().isEmpty()) {
+                    throw enough;
+                  }
                 });
 
     // when
-    assertThat(failure(call).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThatThrownBy(() -> pool.call(call)).isSameAs(enough);
 
     // then
     long pid = Long.parseLong(grandchild.get());
