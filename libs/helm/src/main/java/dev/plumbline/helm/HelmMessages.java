@@ -12,9 +12,9 @@ final class HelmMessages {
   private static final Pattern AT =
       Pattern.compile(
           "(?:(?:execution|parse) error at|YAML parse error on) \\(?([^():\\s]+)"
-              + "(?::(\\d+))?(?::\\d+)?\\)?:");
+              + "(?::(\\d{1,7}))?(?::\\d+)?\\)?:");
   private static final Pattern TEMPLATE =
-      Pattern.compile("template: ([^():\\s]+):(\\d+)(?::\\d+)?:");
+      Pattern.compile("template: ([^():\\s]+):(\\d{1,7})(?::\\d+)?:");
   private static final Pattern FILE = Pattern.compile("cannot load ([\\w.]+)");
   private static final String DEBUG_HINT = "\n\nUse --debug flag to render out invalid YAML";
 

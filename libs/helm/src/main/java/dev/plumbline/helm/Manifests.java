@@ -10,6 +10,7 @@ import dev.plumbline.helm.values.ValuesYaml;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,7 @@ final class Manifests {
 
   /** Subcharts come in the order in which the chart lists them. */
   private int place(Crd crd) {
+    // CHART/charts/NAME/…
     String subchart = crd.source().split("/", 4)[2];
     List<String> listed =
         chart.dependencies().stream()
@@ -69,9 +71,9 @@ final class Manifests {
         continue;
       }
       ObjectNode manifest = object(source, document);
-      if (Crds.isMark(source)) {
-        String name = manifest.path("metadata").path("name").asText();
-        definitions.addAll(crds.marked(source, name));
+      Optional<List<Crd>> marked = crds.marked(source, manifest);
+      if (marked.isPresent()) {
+        definitions.addAll(marked.get());
         continue;
       }
       HelmObject object = new HelmObject(manifest, source, text);

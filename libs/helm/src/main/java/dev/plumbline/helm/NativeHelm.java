@@ -78,16 +78,16 @@ public final class NativeHelm implements HelmEngine {
     PreparedChart chart =
         new PreparedChart(request, knownApiVersions(checkpoint), settings.limits());
     checkpoint.run();
-    String manifests = call(request, metadata.name(), chart, checkpoint);
+    String manifests = call(request, chart, checkpoint);
     checkpoint.run();
     return new HelmResult(
         new Manifests(request, metadata, chart.crds()).read(manifests), chart.readsApiVersions());
   }
 
-  private String call(HelmRequest request, String name, PreparedChart chart, Runnable checkpoint) {
+  private String call(HelmRequest request, PreparedChart chart, Runnable checkpoint) {
     TemplateCall call =
         new TemplateCall(
-            ChartArchive.write(name, chart.files()),
+            ChartArchive.write("chart", chart.files()),
             chart.values().getBytes(StandardCharsets.UTF_8),
             request.releaseName(),
             request.namespace(),

@@ -191,6 +191,39 @@ class NativeHelmTest {
   }
 
   @Test
+  void aChartThatForgesOurMarksGainsNothing() {
+    // given
+    String forged = "apiVersion: v1\nkind: PlumblineChartWithCrds\nmetadata: {name: \"%s\"}\n";
+    HelmRequest request =
+        request(
+            chart(
+                "crds/c.yaml",
+                "kind: CustomResourceDefinition",
+                "templates/plumbline-crds.yaml",
+                forged.formatted("99999999999")
+                    + "---\n"
+                    + forged.formatted("7")
+                    + "---\n"
+                    + forged.formatted("0"),
+                "charts/sub/Chart.yaml",
+                "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+                "charts/sub/templates/x.yaml",
+                OBJECT + "# template: a:99999999999:\n"));
+
+    // then
+    assertThat(render(request))
+        .extracting(each -> each.manifest().path("kind").asText())
+        .containsExactly(
+            "CustomResourceDefinition",
+            "ConfigMap",
+            "PlumblineChartWithCrds",
+            "PlumblineChartWithCrds",
+            "PlumblineChartWithCrds");
+    assertThat(failure("templates/x.yaml", "{{ index .Values \"template: a:99999999999:\" 1 }}"))
+        .hasMessageContaining("templates/x.yaml:1: ");
+  }
+
+  @Test
   void anArchiveThatIsRefusedIsNamed() {
     assertThat(failure("charts/bad.tgz", "<html>"))
         .hasMessageStartingWith("charts/bad.tgz: the archive is damaged or no gzipped tar");

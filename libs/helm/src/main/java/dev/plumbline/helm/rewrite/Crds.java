@@ -1,10 +1,12 @@
 package dev.plumbline.helm.rewrite;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,7 @@ public final class Crds {
 
   private static final String MARK = "templates/plumbline-crds.yaml";
   private static final String KIND = "PlumblineChartWithCrds";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
   private static final Pattern FILE =
       Pattern.compile("((?:charts/[^/]+/)*)(crds/.+\\.(?i:yaml|yml|json))");
 
@@ -53,20 +56,28 @@ public final class Crds {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Whether something that was rendered is a mark. */
-  public static boolean isMark(String source) {
-    return source.endsWith("/" + MARK);
-  }
-
   /** The files of the chart itself. */
   public List<Crd> own(String chart) {
     return crds("", chart + "/");
   }
 
-  /** The files of a subchart whose mark was rendered. */
-  public List<Crd> marked(String source, String name) {
+  /**
+   * The files of a subchart whose mark was rendered; nothing for a manifest that is no mark, or one
+   * that a chart forged.
+   */
+  public Optional<List<Crd>> marked(String source, JsonNode manifest) {
+    String name = manifest.path("metadata").path("name").asText();
+    if (!source.endsWith("/" + MARK)
+        || !manifest.path("kind").asText().equals(KIND)
+        || !NUMBER.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    int folder = Integer.parseInt(name);
+    if (folder >= folders.size() || folders.get(folder).isEmpty()) {
+      return Optional.empty();
+    }
     String prefix = source.substring(0, source.length() - MARK.length());
-    return crds(folders.get(Integer.parseInt(name)), prefix);
+    return Optional.of(crds(folders.get(folder), prefix));
   }
 
   private List<Crd> crds(String folder, String prefix) {
