@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +212,41 @@ class HttpRepositoryTest {
       assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
       assertThat(refused).hasMessageContaining("add ca.crt to the Secret");
     }
+  }
+
+  @Test
+  void aCertificateIsShownToTheRepositoryThatAsksForOne() {
+    try (ChartRepositoryServer secure = ChartRepositoryServer.startTls().push(WEB)) {
+      // given
+      secure.host().needCertificate();
+      ChartRepositoryUrl url = ChartRepositoryUrl.parse(secure.url());
+      Map<String, String> secret =
+          Map.of(
+              "ca.crt", TestTls.authority(),
+              "tls.crt", TestTls.clientCertificate(),
+              "tls.key", TestTls.clientKey());
+
+      // then
+      assertThat(pull(url, secret).version()).isEqualTo("1.2.0");
+      assertThat(refusal(url, Map.of("ca.crt", TestTls.authority())).reason())
+          .isEqualTo(Reason.UNREACHABLE);
+      Map<String, String> wrong = new HashMap<>(secret);
+      wrong.put("tls.key", "-----BEGIN RSA PRIVATE KEY-----\ns3cr3t\n");
+      assertThat(refusal(url, wrong))
+          .hasMessageContaining("tls.key is not a PKCS #8 key")
+          .hasMessageNotContaining("s3cr3t");
+      wrong.put("ca.crt", "s3cr3t");
+      assertThat(refusal(url, wrong)).hasMessageContaining("ca.crt has no certificate in PEM");
+    }
+  }
+
+  private PulledChart pull(ChartRepositoryUrl url, Map<String, String> secret) {
+    ChartAccess access = ChartAccess.fromSecret(secret, url);
+    return charts.get(new ChartRequest(url, "web", "", access), TestCharts.now());
+  }
+
+  private ChartException refusal(ChartRepositoryUrl url, Map<String, String> secret) {
+    return catchThrowableOfType(ChartException.class, () -> pull(url, secret));
   }
 
   @Test

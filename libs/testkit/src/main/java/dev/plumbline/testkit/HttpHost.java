@@ -3,6 +3,7 @@ package dev.plumbline.testkit;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
 
 /**
  * An HTTP server on loopback that answers by a function, records what comes, and can have faults.
@@ -77,6 +79,7 @@ public final class HttpHost implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Map<String, Fault> faults = new ConcurrentHashMap<>();
   private final Map<String, Answer> instead = new ConcurrentHashMap<>();
+  private volatile boolean certificateNeeded;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private HttpHost(boolean tls, Function<Request, Answer> answers) {
@@ -86,7 +89,15 @@ public final class HttpHost implements AutoCloseable {
     try {
       if (tls) {
         HttpsServer secure = HttpsServer.create(address, 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(TestTls.server()));
+        secure.setHttpsConfigurator(
+            new HttpsConfigurator(TestTls.server()) {
+              @Override
+              public void configure(HttpsParameters parameters) {
+                SSLParameters usual = getSSLContext().getDefaultSSLParameters();
+                usual.setNeedClientAuth(certificateNeeded);
+                parameters.setSSLParameters(usual);
+              }
+            });
         server = secure;
       } else {
         server = HttpServer.create(address, 0);
@@ -117,6 +128,11 @@ public final class HttpHost implements AutoCloseable {
   /** The URL of a path on it. */
   public String url(String path) {
     return (tls ? "https://" : "http://") + authority() + path;
+  }
+
+  /** Lets in only who shows a certificate that {@link TestTls} has, from now on. */
+  public void needCertificate() {
+    certificateNeeded = true;
   }
 
   /** Has this fault wherever the path has this part, until it is {@link #healthy}. */
