@@ -33,6 +33,7 @@ final class Evaluations {
   private final ResourceView<Project> projects;
   private final GitSources sources;
   private final ClusterLook clusters;
+  private final ChartLook charts;
   private final SchemaLook schemas;
   private final Executor renderers;
   private final Duration timeout;
@@ -43,6 +44,7 @@ final class Evaluations {
       ResourceView<Project> projects,
       GitSources sources,
       ClusterLook clusters,
+      ChartLook charts,
       SchemaLook schemas,
       Executor renderers,
       Duration timeout,
@@ -51,6 +53,7 @@ final class Evaluations {
     this.projects = projects;
     this.sources = sources;
     this.clusters = clusters;
+    this.charts = charts;
     this.schemas = schemas;
     this.renderers = renderers;
     this.timeout = timeout;
@@ -64,7 +67,7 @@ final class Evaluations {
   /** Evaluates an application at a commit. */
   CompletionStage<Outcome> evaluate(
       Application application, Look look, History history, Resolution.Found at) {
-    RemoteLook remotes = new RemoteLook(sources, clusters, application, look.since());
+    RemoteLook remotes = new RemoteLook(sources, clusters, charts, application, look.since());
     return evaluate(new Subject(application, look, history, at), remotes)
         .whenComplete((outcome, failure) -> remotes.close())
         .thenCompose(outcome -> checked(application, outcome));

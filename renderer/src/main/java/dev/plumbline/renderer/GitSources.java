@@ -39,7 +39,7 @@ final class GitSources implements AutoCloseable {
   private record Attempt(Instant startedAt, Instant endedAt, @Nullable RenderFailure failure) {}
 
   private final MirrorSets mirrors;
-  private final GitCredentials credentials;
+  private final SourceCredentials credentials;
   private final Bulkheads hosts;
   private final GitMetrics metrics;
   private final RemoteFiles files;
@@ -49,7 +49,7 @@ final class GitSources implements AutoCloseable {
 
   GitSources(
       MirrorSets mirrors,
-      GitCredentials credentials,
+      SourceCredentials credentials,
       Bulkheads hosts,
       GitMetrics metrics,
       RemoteFiles files,

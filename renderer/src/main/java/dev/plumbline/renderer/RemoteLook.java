@@ -4,7 +4,6 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitTree;
 import dev.plumbline.git.MemoryTree;
-import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.rendering.RemoteAnswer;
 import dev.plumbline.rendering.RemoteName;
@@ -23,6 +22,7 @@ final class RemoteLook implements AutoCloseable {
 
   private final GitSources sources;
   private final ClusterLook clusters;
+  private final ChartLook charts;
   private final Application application;
   private final Instant since;
   private final Map<RemoteName, RemoteAnswer> known = new ConcurrentHashMap<>();
@@ -33,9 +33,15 @@ final class RemoteLook implements AutoCloseable {
    *
    * @param since how new it must be
    */
-  RemoteLook(GitSources sources, ClusterLook clusters, Application application, Instant since) {
+  RemoteLook(
+      GitSources sources,
+      ClusterLook clusters,
+      ChartLook charts,
+      Application application,
+      Instant since) {
     this.sources = sources;
     this.clusters = clusters;
+    this.charts = charts;
     this.application = application;
     this.since = since;
   }
@@ -72,9 +78,7 @@ final class RemoteLook implements AutoCloseable {
     return switch (name.kind()) {
       case REPOSITORY -> sources.remote(application, name, since).thenApply(this::tree);
       case FILE -> sources.remoteFile(name, since).thenApply(RemoteLook::file);
-      case CHART ->
-          CompletableFuture.failedFuture(
-              new RenderException(FailureReason.InvalidSpec, "there are no charts yet"));
+      case CHART -> charts.fetch(application, name, since);
       case SECRET -> clusters.secret(namespace, name.url());
       case CONFIG_MAP -> clusters.configMap(namespace, name.url());
       case CLUSTER -> clusters.facts(name.url());

@@ -4,11 +4,17 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MirrorSettings;
+import dev.plumbline.helm.HelmEngine;
+import dev.plumbline.helm.HelmSettings;
+import dev.plumbline.helm.NativeHelm;
+import dev.plumbline.helm.chart.ChartLimits;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.rendering.Evaluation;
 import dev.plumbline.rendering.Renderers;
 import dev.plumbline.rendering.binary.KustomizeProcess;
 import dev.plumbline.rendering.directory.DirectoryRenderer;
+import dev.plumbline.rendering.helm.ChartsInKustomizations;
+import dev.plumbline.rendering.helm.HelmRenderer;
 import dev.plumbline.rendering.kustomize.KustomizeRenderer;
 import dev.plumbline.rendering.kustomize.OfficialTool;
 import dev.plumbline.service.AddressGuard;
@@ -35,6 +41,8 @@ final class Renderer implements AutoCloseable {
   private final ResourceView<Project> projects;
   private final GitSources sources;
   private final ClusterLook clusters;
+  private final ChartLook charts;
+  private final HelmEngine helm;
   private final ExecutorService pool;
   private final RevisionStream revisions;
   private final RenderStream renders;
@@ -50,25 +58,31 @@ final class Renderer implements AutoCloseable {
       Clock clock,
       RandomGenerator random) {}
 
-  Renderer(RendererConfig config, Path mirrorDirectory, Surroundings given) {
+  /**
+   * A renderer.
+   *
+   * @param directory for what it keeps on disk, all of which can be had again
+   */
+  Renderer(RendererConfig config, Path directory, Surroundings given) {
     RendererConfig.Git git = config.git();
+    SourceCredentials credentials =
+        new SourceCredentials(given.clusters()::secret, git.credentialsMaxAge(), given.clock());
+    AddressGuard guard =
+        new AddressGuard(
+            config.allowPrivateAddresses(), "plumbline.renderer.allow-private-addresses");
     this.records = given.records();
     this.projects = given.projects();
     this.sources =
         new GitSources(
             new MirrorSets(
-                mirrorDirectory,
+                directory.resolve("mirrors"),
                 new MirrorSettings(git.maxRepositoryBytes(), git.maxTotalBytes(), git.timeout()),
                 given.cipher(),
                 given.clock()),
-            new GitCredentials(given.clusters()::secret, git.credentialsMaxAge(), given.clock()),
+            credentials,
             new Bulkheads("git", git.concurrencyPerHost(), git.queuePerHost(), given.registry()),
             new GitMetrics(given.registry()),
-            new RemoteFiles(
-                new AddressGuard(
-                    config.allowPrivateAddresses(), "plumbline.renderer.allow-private-addresses"),
-                RenderLimits.DEFAULT.maxFileBytes(),
-                given.clock()),
+            new RemoteFiles(guard, RenderLimits.DEFAULT.maxFileBytes(), given.clock()),
             config,
             given.clock());
     this.clusters =
@@ -78,22 +92,36 @@ final class Renderer implements AutoCloseable {
                 "cluster-reads", CLUSTER_CONCURRENCY, git.queuePerHost(), given.registry()),
             given.cipher(),
             given.clock());
+    this.charts =
+        ChartSupply.open(config.charts(), directory.resolve("charts"), guard, credentials, given);
+    this.helm =
+        new NativeHelm(
+            new HelmSettings(
+                directory.resolve("helm"),
+                config.helm().concurrency(),
+                config.helm().timeout(),
+                config.helm().memoryMib(),
+                ChartLimits.DEFAULT),
+            new WorkerMetrics("helm", given.registry()));
+    KustomizeRenderer kustomize =
+        new KustomizeRenderer(
+            tool(config.kustomize()), new ChartsInKustomizations(helm), helm.version());
     this.pool = pool(config.concurrency().orElse(Runtime.getRuntime().availableProcessors()));
     RenderStep step =
         new RenderStep(
             given.applications(),
-            new Sources(sources),
+            new Sources(sources, charts),
             new Evaluations(
                 new Evaluation(
                     new Renderers(
                         List.of(
-                            new DirectoryRenderer(),
-                            new KustomizeRenderer(tool(config.kustomize())))),
+                            new HelmRenderer(helm, kustomize), new DirectoryRenderer(), kustomize)),
                     given.cipher(),
                     RenderLimits.DEFAULT),
                 given.projects(),
                 sources,
                 clusters,
+                charts,
                 new SchemaLook(given.clusters(), clusters, given.clock()),
                 pool,
                 config.renderTimeout(),
@@ -128,6 +156,8 @@ final class Renderer implements AutoCloseable {
     pool.shutdownNow();
     sources.close();
     clusters.close();
+    charts.close();
+    helm.close();
   }
 
   private static OfficialTool tool(RendererConfig.Kustomize config) {

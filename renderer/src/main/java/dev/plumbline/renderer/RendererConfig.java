@@ -33,8 +33,54 @@ public interface RendererConfig {
   /** How kustomizations are built. */
   Kustomize kustomize();
 
+  /** How charts are rendered. */
+  Helm helm();
+
+  /** How charts are pulled. */
+  Charts charts();
+
   /** How repositories are read. */
   Git git();
+
+  /** Settings of Helm, which runs in processes of its own. */
+  interface Helm {
+
+    /** Charts that are rendered at the same time. */
+    @WithDefault("2")
+    int concurrency();
+
+    /** How long one chart may take; it is ended then, and its process with it. */
+    @WithDefault("30s")
+    Duration timeout();
+
+    /** How much memory the process that renders a chart may take, in MiB. */
+    @WithDefault("640")
+    int memoryMib();
+  }
+
+  /** Settings of chart repositories and registries. */
+  interface Charts {
+
+    /** How long one question to a repository may take, its answer included. */
+    @WithDefault("60s")
+    Duration timeout();
+
+    /** Most bytes of a repository's index. */
+    @WithDefault("67108864")
+    long maxIndexBytes();
+
+    /** Most bytes of a packed chart. */
+    @WithDefault("20971520")
+    int maxArchiveBytes();
+
+    /** Bytes on disk of all charts; beyond it those used longest ago go. */
+    @WithDefault("1073741824")
+    long maxTotalBytes();
+
+    /** Conversations with one host at the same time. */
+    @WithDefault("4")
+    int concurrencyPerHost();
+  }
 
   /** Settings of Kustomize. */
   interface Kustomize {

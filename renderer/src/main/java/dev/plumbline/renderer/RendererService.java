@@ -28,7 +28,7 @@ public class RendererService {
   public static final String ROLE = "renderer";
 
   private static final Logger LOG = LoggerFactory.getLogger(RendererService.class);
-  private static final String MIRRORS = "renderer/mirrors";
+  private static final String DIRECTORY = "renderer";
 
   private final Roles roles;
   private final CustomResources resources;
@@ -75,7 +75,7 @@ public class RendererService {
     Renderer made =
         new Renderer(
             config,
-            shared.dataDir().resolve(MIRRORS),
+            shared.dataDir().resolve(DIRECTORY),
             new Renderer.Surroundings(
                 resources.applications(),
                 resources.projects(),

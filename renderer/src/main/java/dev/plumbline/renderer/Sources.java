@@ -1,5 +1,6 @@
 package dev.plumbline.renderer;
 
+import dev.plumbline.charts.ChartRepositoryUrl;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
@@ -16,9 +17,11 @@ import java.util.concurrent.CompletionStage;
 final class Sources {
 
   private final GitSources git;
+  private final ChartLook charts;
 
-  Sources(GitSources git) {
+  Sources(GitSources git, ChartLook charts) {
     this.git = git;
+    this.charts = charts;
   }
 
   /**
@@ -54,6 +57,9 @@ final class Sources {
       Optional<SourceRevision> hinted,
       Instant since) {
     boolean other = hinted.filter(hint -> !isOf(source, hint)).isPresent();
+    if (source.isChart()) {
+      return charts.resolve(application, source, other ? Instant.MIN : since);
+    }
     Optional<CommitId> commit =
         other ? Optional.empty() : hinted.flatMap(hint -> CommitId.parse(hint.commit()));
     return git.resolve(application, source, commit, other ? Instant.MIN : since);
@@ -61,6 +67,9 @@ final class Sources {
 
   private static boolean isOf(Application.Source source, SourceRevision hint) {
     try {
+      if (source.isChart()) {
+        return ChartRepositoryUrl.parse(source.repoURL()).id().equals(hint.repository());
+      }
       return RepositoryUrl.parse(source.repoURL()).id().equals(hint.repository());
     } catch (IllegalArgumentException e) {
       return true;

@@ -39,8 +39,8 @@ class ClockJumpTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicInteger secretsRead = new AtomicInteger();
 
-  private GitCredentials credentials() {
-    return new GitCredentials(
+  private SourceCredentials credentials() {
+    return new SourceCredentials(
         (namespace, name) -> {
           secretsRead.incrementAndGet();
           return Optional.of(Map.of("bearerToken", "t"));
@@ -113,7 +113,7 @@ class ClockJumpTest {
     ObjectNode spec = Fixtures.spec("https://git.example/shop", ".");
     spec.withObject("/source").put("credentialsSecret", "git");
     Application shop = Fixtures.application("team", "shop", spec);
-    GitCredentials credentials = credentials();
+    SourceCredentials credentials = credentials();
     credentials.of(shop, shop.spec().allSources().get(0));
     now.set(NOON.plusSeconds(59));
     credentials.of(shop, shop.spec().allSources().get(0));

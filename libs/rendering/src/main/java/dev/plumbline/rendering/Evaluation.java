@@ -71,6 +71,56 @@ public final class Evaluation {
       Optional<LastGood> good,
       Map<RemoteName, RemoteAnswer> known,
       Checkpoint checkpoint) {
+    return look(
+        application,
+        project,
+        sources,
+        known,
+        checkpoint,
+        subject -> {
+          if (good.isPresent() && stands(good.get(), subject, sources)) {
+            subject.policy().checkObjects(good.get().objects());
+            return new Outcome.Unchanged();
+          }
+          return render(subject);
+        });
+  }
+
+  /**
+   * What the sources render to as they are: nothing is checked of the objects, and nothing done to
+   * them for the destination. Ends as {@link #evaluate} does, or with {@link Outcome.Built}.
+   */
+  public Outcome build(
+      Application application,
+      Optional<Project> project,
+      List<SourceAt> sources,
+      Map<RemoteName, RemoteAnswer> known,
+      Checkpoint checkpoint) {
+    return look(
+        application,
+        project,
+        sources,
+        known,
+        checkpoint,
+        subject -> {
+          List<RenderWarning> warnings = new ArrayList<>();
+          return new Outcome.Built(built(subject, warnings), warnings);
+        });
+  }
+
+  /** What is done with sources that may be looked at. */
+  @FunctionalInterface
+  private interface Work {
+    Outcome on(Subject subject) throws RenderException;
+  }
+
+  private Outcome look(
+      Application application,
+      Optional<Project> project,
+      List<SourceAt> sources,
+      Map<RemoteName, RemoteAnswer> known,
+      Checkpoint checkpoint,
+      Work work) {
     ProjectPolicy policy;
     try {
       policy = ProjectPolicy.of(application, project);
@@ -85,20 +135,8 @@ public final class Evaluation {
     Decryption decryption = new Decryption(application.spec().decryption(), remotes, secret);
     SourceFiles files = new SourceFiles(sources, decryption::of);
     try {
-      Subject subject =
-          new Subject(
-              application,
-              policy,
-              files,
-              parts(application.spec(), files),
-              remotes,
-              secret,
-              checkpoint);
-      if (good.isPresent() && stands(good.get(), subject, sources)) {
-        policy.checkObjects(good.get().objects());
-        return new Outcome.Unchanged();
-      }
-      return render(subject);
+      List<Part> parts = parts(application.spec(), files);
+      return work.on(new Subject(application, policy, files, parts, remotes, secret, checkpoint));
     } catch (RemoteWanted e) {
       return new Outcome.Wanting(e.names());
     } catch (RenderException e) {
@@ -133,16 +171,10 @@ public final class Evaluation {
 
   private Outcome render(Subject subject) throws RenderException {
     Application application = subject.application();
-    List<SourceObject> objects = new ArrayList<>();
     List<RenderWarning> warnings = new ArrayList<>();
-    for (Part part : subject.parts()) {
-      Rendered rendered = render(subject, part);
-      objects.addAll(rendered.objects());
-      warnings.addAll(rendered.warnings());
-    }
     ManifestSet manifests =
         ManifestSet.of(
-            CommonMetadata.on(objects, application.spec().commonMetadata()),
+            built(subject, warnings),
             application.spec().destination().namespaceOrDefault(),
             new DestinationScopes(application.spec().destination().cluster(), subject.remotes()),
             limits);
@@ -154,6 +186,21 @@ public final class Evaluation {
     Map<RemoteName, String> used = subject.remotes().used();
     return new Outcome.Changed(
         key(subject, read, used), manifests.sealed(cipher, subject.secret()), read, used, warnings);
+  }
+
+  /** What all sources render to, as the application changes it. */
+  private List<SourceObject> built(Subject subject, List<RenderWarning> warnings)
+      throws RenderException {
+    List<SourceObject> objects = new ArrayList<>();
+    for (Part part : subject.parts()) {
+      Rendered rendered = render(subject, part);
+      objects.addAll(rendered.objects());
+      warnings.addAll(rendered.warnings());
+    }
+    Application.Spec spec = subject.application().spec();
+    return CommonMetadata.on(
+        PostBuild.on(objects, spec.postBuild(), subject.remotes(), limits, subject.secret()),
+        spec.commonMetadata());
   }
 
   /** With several sources, places tell which of them they are in. */

@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.git.ReadSet;
 import dev.plumbline.manifests.RenderFailure;
+import dev.plumbline.manifests.SourceObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,14 @@ public sealed interface Outcome {
               (name, revision) ->
                   sets.add(new Desired.SourceReadSet(name.mark(), Map.of(name.ref(), revision))));
       return sets;
+    }
+  }
+
+  /** What the sources render to, and no more than that: see {@link Evaluation#build}. */
+  record Built(List<SourceObject> objects, List<RenderWarning> warnings) implements Outcome {
+    public Built {
+      objects = List.copyOf(objects);
+      warnings = List.copyOf(warnings);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.rendering;
 
+import dev.plumbline.charts.ChartVersions;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,7 +16,6 @@ import java.util.stream.Stream;
 public record RemoteName(Kind kind, String url, String ref) implements Comparable<RemoteName> {
 
   private static final String COMMIT = "[0-9a-f]{40}|[0-9a-f]{64}";
-  private static final String VERSION = "v?\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]+)?";
 
   /** What can be remote. */
   public enum Kind {
@@ -99,7 +99,7 @@ public record RemoteName(Kind kind, String url, String ref) implements Comparabl
   public boolean moves(String revision) {
     return switch (kind) {
       case REPOSITORY -> !ref.matches(COMMIT);
-      case CHART -> !chartVersion().matches(VERSION);
+      case CHART -> ChartVersions.moves(chartVersion());
       case SCOPE -> revision.equals(RemoteAnswer.UNKNOWN);
       case FILE, SECRET, CONFIG_MAP, CLUSTER -> true;
     };

@@ -1,9 +1,11 @@
 package dev.plumbline.rendering;
 
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.ReadSet;
 import dev.plumbline.git.RecordingTree;
 import dev.plumbline.git.SymlinkTree;
+import dev.plumbline.manifests.filter.IgnoringTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +28,17 @@ public final class SourceFiles {
   SourceFiles(List<SourceAt> sources, UnaryOperator<FileTree> reading) {
     for (SourceAt source : sources) {
       RecordingTree recording = new RecordingTree(source.files());
-      views.add(new SourceView(source, recording, new SymlinkTree(reading.apply(recording))));
+      FileTree read = reading.apply(seen(source.source(), recording));
+      views.add(new SourceView(source, recording, new SymlinkTree(read)));
     }
+  }
+
+  /** What is packed in a chart was chosen by whoever packed it. */
+  private static FileTree seen(Application.Source source, FileTree files) {
+    return source.isChart()
+        ? files
+        : new IgnoringTree(
+            files, IgnoringTree.SOURCE_IGNORE, source.ignore() == null ? "" : source.ignore());
   }
 
   List<SourceView> views() {

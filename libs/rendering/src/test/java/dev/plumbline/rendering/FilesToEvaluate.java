@@ -1,5 +1,7 @@
 package dev.plumbline.rendering;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.SourceRevision;
@@ -32,7 +34,9 @@ abstract class FilesToEvaluate {
   SecretCipher cipher = Fixtures.CIPHER;
 
   Outcome.Changed changed(Application application) {
-    return (Outcome.Changed) evaluate(application, (LastGood) null);
+    Outcome outcome = evaluate(application, (LastGood) null);
+    assertThat(outcome).isInstanceOf(Outcome.Changed.class);
+    return (Outcome.Changed) outcome;
   }
 
   Outcome evaluate(Application application, LastGood good) {

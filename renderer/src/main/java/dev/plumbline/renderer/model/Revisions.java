@@ -1,5 +1,6 @@
 package dev.plumbline.renderer.model;
 
+import dev.plumbline.charts.ChartRepositoryUrl;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitId;
@@ -46,8 +47,7 @@ public final class Revisions {
         .flatMap(
             application ->
                 application.spec().allSources().stream()
-                    .filter(source -> isOn(source, hint.repository()))
-                    .filter(source -> mayConcern(hint, target(source)))
+                    .filter(source -> mayConcern(hint, source))
                     .map(source -> new Reader(application, source)))
         .toList();
   }
@@ -77,9 +77,20 @@ public final class Revisions {
         .isPresent();
   }
 
+  private static boolean mayConcern(RevisionObserved hint, Application.Source source) {
+    return isOn(source, hint.repository())
+        && (source.isChart()
+            ? isAnyRef(hint.ref()) || hint.ref().equals(source.chart())
+            : mayConcern(hint, target(source)));
+  }
+
   private static boolean isOn(Application.Source source, String repository) {
     try {
-      return !source.isChart() && RepositoryUrl.parse(source.repoURL()).id().equals(repository);
+      String id =
+          source.isChart()
+              ? ChartRepositoryUrl.parse(source.repoURL()).id()
+              : RepositoryUrl.parse(source.repoURL()).id();
+      return id.equals(repository);
     } catch (IllegalArgumentException e) {
       return false;
     }

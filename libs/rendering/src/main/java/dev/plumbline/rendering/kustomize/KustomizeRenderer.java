@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.KustomizeSource;
 import dev.plumbline.git.FileTree;
+import dev.plumbline.kustomize.ChartInflator;
 import dev.plumbline.kustomize.Kustomize;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.KustomizeLimits;
@@ -38,20 +39,39 @@ public final class KustomizeRenderer implements ManifestRenderer {
   private static final String CHANGED = " (as the application changes this file)";
 
   private final OfficialTool official;
+  private final ChartsOf charts;
+  private final String name;
 
-  /** A renderer that builds in process alone. */
+  /** Inflates the charts of kustomizations for a render. */
+  @FunctionalInterface
+  public interface ChartsOf {
+    ChartInflator forRender(RenderInput input);
+  }
+
+  /** A renderer that builds in process alone, and inflates no charts. */
   public KustomizeRenderer() {
     this(OfficialTool.REFUSED);
   }
 
   /** A renderer that has the official tool build where an application asks for it. */
   public KustomizeRenderer(OfficialTool official) {
+    this(official, input -> ChartInflator.REFUSED, "");
+  }
+
+  /**
+   * A renderer that inflates charts too.
+   *
+   * @param version of what inflates them: part of every render key
+   */
+  public KustomizeRenderer(OfficialTool official, ChartsOf charts, String version) {
     this.official = official;
+    this.charts = charts;
+    this.name = "kustomize/1" + (version.isEmpty() ? "" : " " + version);
   }
 
   @Override
   public String name() {
-    return "kustomize/1";
+    return name;
   }
 
   @Override
@@ -66,6 +86,7 @@ public final class KustomizeRenderer implements ManifestRenderer {
     KustomizeOptions options =
         new KustomizeOptions(KustomizeOptions.Order.LEGACY, true, limits(input.limits()))
             .withRemotes(new KustomizeRemotes(input.remotes()))
+            .withCharts(charts.forRender(input))
             .withCheckpoint(RenderEnded.at(input.checkpoint()));
     Overlay overlay = null;
     try {

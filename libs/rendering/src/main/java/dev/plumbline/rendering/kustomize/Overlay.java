@@ -4,6 +4,7 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.KustomizeSource;
 import dev.plumbline.git.FileEntry;
+import dev.plumbline.git.OverlayTree;
 import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.kustomize.KustomizeException;

@@ -1,14 +1,16 @@
-package dev.plumbline.rendering.kustomize;
+package dev.plumbline.git;
 
-import dev.plumbline.git.FileEntry;
-import dev.plumbline.git.FileTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Files with one put over them. */
-record OverlayTree(FileTree files, String path, byte[] bytes) implements FileTree {
+/**
+ * Files with one put over them, in a folder that they have.
+ *
+ * @param path of the one
+ */
+public record OverlayTree(FileTree files, String path, byte[] bytes) implements FileTree {
 
   private static final String NO_OBJECT = "overlay";
 
