@@ -2,7 +2,9 @@ package dev.plumbline.cli.render;
 
 import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.SymlinkTree;
@@ -14,16 +16,16 @@ import dev.plumbline.kustomize.yaml.YamlEmitter;
 import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.KindScope;
 import dev.plumbline.manifests.ManifestSet;
-import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
-import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
 import dev.plumbline.manifests.directory.ManifestDirectory;
+import dev.plumbline.rendering.SourceAt;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** How folders are rendered, of any kind that Plumbline knows. Safe for use by many threads. */
 final class FolderRender {
@@ -31,19 +33,32 @@ final class FolderRender {
   private static final String SEPARATOR = "---\n";
   private static final String NO_MATTER = "default";
 
+  private static final String LOCAL = "local";
+
   private final KustomizeOptions options;
   private final Application.Directory directory;
+  private final ChangeOptions changes;
+  private final SourceRender sources;
   private final Map<Path, FileTree> trees;
 
   /**
    * A way to render.
    *
    * @param recurse whether plain directories are read with those below
+   * @param changes what is asked for beside the folder
+   * @param sources renders what is neither a kustomization nor plain, or changed
    * @param trees those known so far, by their root
    */
-  FolderRender(KustomizeOptions options, boolean recurse, Map<Path, FileTree> trees) {
+  FolderRender(
+      KustomizeOptions options,
+      boolean recurse,
+      ChangeOptions changes,
+      SourceRender sources,
+      Map<Path, FileTree> trees) {
     this.options = options;
     this.directory = new Application.Directory(recurse, null, null, null);
+    this.changes = changes;
+    this.sources = sources;
     this.trees = trees;
   }
 
@@ -51,14 +66,11 @@ final class FolderRender {
   RenderedFolder render(String folder) {
     try {
       LocalFolder local = LocalFolder.of(folder, trees);
-      SymlinkTree files = new SymlinkTree(local.files());
-      return Kustomize.isIn(files, local.path())
-          ? built(Kustomize.build(files, local.path(), options))
-          : plain(files, local.path(), folder);
+      return render(local, folder);
     } catch (KustomizeException e) {
       return RenderedFolder.failed(List.of(folder + ": " + e.getMessage()));
     } catch (RenderException e) {
-      return RenderedFolder.failed(lines(folder, e.failure()));
+      return RenderedFolder.failed(SourceRender.lines(folder, e.failure()));
     } catch (UserError e) {
       return RenderedFolder.failed(List.of(String.valueOf(e.getMessage())));
     } catch (GitException e) {
@@ -66,6 +78,30 @@ final class FolderRender {
     } catch (RuntimeException e) {
       return RenderedFolder.failed(List.of(folder + ": it was not expected that this fails: " + e));
     }
+  }
+
+  private RenderedFolder render(LocalFolder local, String folder) throws RenderException {
+    SymlinkTree files = new SymlinkTree(local.files());
+    boolean kustomization = Kustomize.isIn(files, local.path());
+    boolean chart = !kustomization && has(files, local.path(), "Chart.yaml"::equals);
+    boolean jsonnet = !kustomization && has(files, local.path(), n -> n.endsWith(".jsonnet"));
+    if (chart || jsonnet || changes.changeAnything()) {
+      boolean recurse = Boolean.TRUE.equals(directory.recurse());
+      Application.Source source =
+          changes.source(LOCAL, local.path(), null, null, chart, recurse && !kustomization);
+      return sources.built(
+          changes.application(source),
+          List.of(new SourceAt(source, new SourceRevision(LOCAL, LOCAL, LOCAL), local.files())),
+          folder);
+    }
+    return kustomization
+        ? built(Kustomize.build(files, local.path(), options))
+        : plain(files, local.path(), folder);
+  }
+
+  private static boolean has(FileTree files, String path, Predicate<String> name) {
+    return files.list(path).stream()
+        .anyMatch(entry -> entry.kind() != FileEntry.Kind.DIRECTORY && name.test(entry.name()));
   }
 
   private static RenderedFolder built(KustomizeResult result) {
@@ -80,7 +116,8 @@ final class FolderRender {
     if (objects.isEmpty()) {
       throw new UserError(
           folder
-              + ": there is neither a kustomization nor a manifest (*.yaml, *.yml, *.json) in it"
+              + ": there is neither a kustomization, nor a chart, nor a manifest (*.yaml, *.yml,"
+              + " *.json, *.jsonnet) in it"
               + (Boolean.TRUE.equals(directory.recurse())
                   ? ""
                   : "; --recurse also reads below it"));
@@ -93,22 +130,5 @@ final class FolderRender {
     }
     return new RenderedFolder(
         yaml.toString().getBytes(StandardCharsets.UTF_8), List.of(), List.of());
-  }
-
-  /** Every fault with its file, line and field. */
-  private static List<String> lines(String folder, RenderFailure failure) {
-    if (failure.errors().isEmpty()) {
-      return List.of(folder + ": " + failure.message());
-    }
-    return failure.errors().stream()
-        .map(
-            error ->
-                folder
-                    + ": "
-                    + new Place(error.file(), error.line())
-                    + (error.field() == null ? "" : ": " + error.field())
-                    + ": "
-                    + error.message())
-        .toList();
   }
 }

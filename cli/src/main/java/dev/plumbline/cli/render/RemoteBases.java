@@ -63,23 +63,32 @@ final class RemoteBases implements RemoteSources, AutoCloseable {
 
   @Override
   public RemoteTree repository(RemoteReference reference) {
-    Mirrors open = opened(reference.display());
-    return trees.computeIfAbsent(
-        reference.repository() + " " + reference.ref(), key -> fetched(open, reference));
+    return repository(reference.repository(), reference.ref());
   }
 
-  private static RemoteTree fetched(Mirrors mirrors, RemoteReference reference) {
+  /**
+   * A repository at a revision.
+   *
+   * @param revision branch, tag or commit; its {@code HEAD} when empty
+   */
+  RemoteTree repository(String url, String revision) {
+    Mirrors open = opened(RemoteReference.withoutPassword(url));
+    return trees.computeIfAbsent(url + " " + revision, key -> fetched(open, url, revision));
+  }
+
+  private static RemoteTree fetched(Mirrors mirrors, String url, String revision) {
     try {
-      Mirror mirror = mirrors.of(RepositoryUrl.parse(reference.repository()));
+      RepositoryUrl parsed = RepositoryUrl.parse(url);
+      Mirror mirror = mirrors.of(parsed);
       mirror.fetch(Credentials.none());
-      String ref = reference.ref().isEmpty() ? "HEAD" : reference.ref();
+      String ref = revision.isEmpty() ? "HEAD" : revision;
       CommitId commit =
           mirror
               .resolve(ref)
               .orElseThrow(
                   () ->
                       new KustomizeException(
-                          "", reference.display() + " has no branch, tag or commit '" + ref + "'"));
+                          "", parsed + " has no branch, tag or commit '" + ref + "'"));
       CommitTree tree = mirror.tree(commit);
       return new RemoteTree(tree, commit.hex());
     } catch (IllegalArgumentException e) {

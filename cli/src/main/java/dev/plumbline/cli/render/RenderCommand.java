@@ -2,7 +2,18 @@ package dev.plumbline.cli.render;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.cli.PlumblineCommand;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.helm.HelmEngine;
+import dev.plumbline.helm.HelmSettings;
+import dev.plumbline.helm.NativeHelm;
 import dev.plumbline.kustomize.KustomizeOptions;
+import dev.plumbline.rendering.Renderers;
+import dev.plumbline.rendering.directory.DirectoryRenderer;
+import dev.plumbline.rendering.helm.ChartsInKustomizations;
+import dev.plumbline.rendering.helm.HelmRenderer;
+import dev.plumbline.rendering.kustomize.KustomizeRenderer;
+import dev.plumbline.rendering.kustomize.OfficialTool;
+import dev.plumbline.workers.PoolListener;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,9 +35,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,8 +48,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "render",
     description =
-        "Prints the manifests that folders with a kustomization are built to, and those of plain"
-            + " folders.",
+        "Prints the manifests that folders render to, be they kustomizations, charts, Jsonnet or"
+            + " plain, or what an Application would be applied as.",
     mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
 
@@ -43,8 +57,49 @@ public final class RenderCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AHEAD = 4;
 
-  @Parameters(paramLabel = "DIR", arity = "1..*", description = "The folders.")
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..*",
+      description = "The folders; with --repo, folders of that repository.")
   private List<String> folders = List.of();
+
+  @Option(
+      names = "--app",
+      paramLabel = "FILE",
+      description = "Prints what the Application in this file would be applied as instead.")
+  private @Nullable Path application;
+
+  @Option(
+      names = "--checkout",
+      paramLabel = "[URL=]DIR",
+      description =
+          "With --app, a folder that stands for the repository with this URL, or for all, so that"
+              + " what is not pushed can be seen.")
+  private List<String> checkouts = List.of();
+
+  @Option(
+      names = "--resources",
+      paramLabel = "FILE",
+      description = "With --app, Secrets and ConfigMaps that it names.")
+  private List<Path> resources = List.of();
+
+  @Option(
+      names = "--repo",
+      paramLabel = "URL",
+      description =
+          "Renders folders of this repository; with --chart, a chart of this chart repository.")
+  private @Nullable String repository;
+
+  @Option(
+      names = "--revision",
+      paramLabel = "REF",
+      description = "With --repo, a branch, tag or commit, or the version of a chart or a range.")
+  private @Nullable String revision;
+
+  @Option(names = "--chart", paramLabel = "NAME", description = "With --repo, the chart's name.")
+  private @Nullable String chart;
+
+  @Mixin private ChangeOptions changes = new ChangeOptions();
 
   @Option(
       names = "--output-dir",
@@ -61,7 +116,9 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-remote",
-      description = "Reads remote bases and files that kustomizations name, without credentials.")
+      description =
+          "Reads what files name outside of their repository, without credentials: remote bases and"
+              + " files of kustomizations, and charts that charts depend on.")
   private boolean allowRemote;
 
   @Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -80,24 +137,98 @@ public final class RenderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (RemoteBases remotes = allowRemote ? RemoteBases.open() : RemoteBases.refused()) {
-      FolderRender render =
-          new FolderRender(
-              KustomizeOptions.DEFAULT.withRemotes(remotes), recurse, new ConcurrentHashMap<>());
-      if (outputDirectory == null) {
-        print(render);
+    checkArguments();
+    boolean open = allowRemote || repository != null || application != null;
+    Path own = Files.createTempDirectory("plumbline-render");
+    try (RemoteBases bases = allowRemote ? RemoteBases.open() : RemoteBases.refused();
+        RemoteBases repositories = open ? RemoteBases.open() : RemoteBases.refused();
+        HelmEngine helm = helm(own)) {
+      OutsideAnswers outside =
+          new OutsideAnswers(bases, open ? own.resolve("charts") : null, allowRemote, changes);
+      SourceRender sources = new SourceRender(renderers(helm), outside);
+      if (application != null) {
+        resources.forEach(
+            file -> ApplicationFile.values(file, outside::secret, outside::configMap));
+        ApplicationRender render = new ApplicationRender(sources, repositories, outside, checkouts);
+        write(
+            List.of(application.toString()),
+            file -> render.applied(ApplicationFile.application(Path.of(file)), file));
+      } else if (repository != null) {
+        ApplicationRender render = new ApplicationRender(sources, repositories, outside, checkouts);
+        String url = repository;
+        List<String> paths = folders.isEmpty() ? List.of("") : folders;
+        write(paths, path -> render.built(changes.application(source(url, path)), url));
       } else {
-        write(render, outputDirectory);
+        FolderRender render =
+            new FolderRender(
+                KustomizeOptions.DEFAULT.withRemotes(bases).withCharts(outside.inflator(helm)),
+                recurse,
+                changes,
+                sources,
+                new ConcurrentHashMap<>());
+        write(folders, render::render);
       }
+    } finally {
+      delete(own);
     }
     return errors.isEmpty() ? 0 : PlumblineCommand.FAILED;
   }
 
-  private void print(FolderRender render) {
+  private void checkArguments() {
+    if (application == null && repository == null && folders.isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Missing required parameter: 'DIR', or --app FILE, or --repo URL");
+    }
+    if (application != null && (repository != null || !folders.isEmpty())) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--app says where its sources are: leave out DIR and --repo, and see --checkout");
+    }
+    if (repository == null && (chart != null || revision != null)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--chart and --revision are of a --repo, which is missing");
+    }
+  }
+
+  private Application.Source source(String url, String path) {
+    return changes.source(
+        url, path, revision, chart, chart != null || changes.areForHelm(), recurse);
+  }
+
+  private static HelmEngine helm(Path own) {
+    return new NativeHelm(HelmSettings.of(own.resolve("helm")), PoolListener.NONE);
+  }
+
+  private static Renderers renderers(HelmEngine helm) {
+    KustomizeRenderer kustomize =
+        new KustomizeRenderer(
+            OfficialTool.REFUSED, new ChartsInKustomizations(helm), helm.version());
+    return new Renderers(
+        List.of(new HelmRenderer(helm, kustomize), new DirectoryRenderer(), kustomize));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private void write(List<String> names, Function<String, RenderedFolder> render)
+      throws IOException {
+    if (outputDirectory == null) {
+      print(names, render);
+    } else {
+      write(names, render, outputDirectory);
+    }
+  }
+
+  private void print(List<String> names, Function<String, RenderedFolder> render) {
     boolean[] printed = {false};
     inOrder(
-        folders,
-        render::render,
+        names,
+        render,
         (folder, rendered) -> {
           tell(folder, rendered);
           if (rendered.yaml().length > 0) {
@@ -111,13 +242,14 @@ public final class RenderCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void write(FolderRender render, Path directory) throws IOException {
+  private void write(List<String> names, Function<String, RenderedFolder> render, Path directory)
+      throws IOException {
     Files.createDirectories(directory);
     Map<String, String> index = new LinkedHashMap<>();
-    List<String> distinct = folders.stream().distinct().toList();
+    List<String> distinct = names.stream().distinct().toList();
     inOrder(
         distinct,
-        render::render,
+        render,
         (folder, rendered) -> {
           tell(folder, rendered);
           if (rendered.errors().isEmpty()) {

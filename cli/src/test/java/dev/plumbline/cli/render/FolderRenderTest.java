@@ -6,6 +6,7 @@ import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.kustomize.KustomizeOptions;
+import dev.plumbline.rendering.Renderers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,10 @@ class FolderRenderTest {
         new FolderRender(
             KustomizeOptions.DEFAULT,
             false,
+            new ChangeOptions(),
+            new SourceRender(
+                new Renderers(List.of()),
+                new OutsideAnswers(RemoteBases.refused(), null, false, new ChangeOptions())),
             new ConcurrentHashMap<>(Map.of(repository.toRealPath(), failing(failure))));
 
     RenderedFolder rendered = render.render(repository.toString());

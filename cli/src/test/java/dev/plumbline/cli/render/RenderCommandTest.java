@@ -185,8 +185,8 @@ class RenderCommandTest {
     // then
     assertThat(code).isEqualTo(1);
     assertThat(err.toString())
-        .contains("nothing: there is neither a kustomization nor a manifest")
-        .contains("chart/Chart.yaml belongs to Helm");
+        .contains("nothing: there is neither a kustomization, nor a chart, nor a manifest")
+        .contains("chart/Chart.yaml: version: a chart must have one");
   }
 
   @Test
