@@ -1,8 +1,8 @@
 package dev.plumbline.manifests.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.manifests.ManifestList;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
@@ -62,35 +62,12 @@ final class ManifestFile {
       throw SyntaxException.at(
           line, 1, "a manifest must be a mapping with apiVersion and kind, this is not a mapping");
     }
-    if (!isList(manifest)) {
+    if (!ManifestList.is(manifest)) {
       objects.add(new SourceObject(manifest, new Place(path, line)));
       return;
     }
-    for (JsonNode item : manifest.path("items")) {
-      complete(manifest, item);
+    for (JsonNode item : ManifestList.items(manifest)) {
       add(document, item);
-    }
-  }
-
-  /** A list has items and no name; a kind of somebody's that merely ends so has a name. */
-  private static boolean isList(ObjectNode manifest) {
-    String kind = manifest.path("kind").asText("");
-    JsonNode items = manifest.path("items");
-    return kind.endsWith("List")
-        && (items instanceof ArrayNode || (kind.equals("List") && items.isNull()))
-        && !manifest.path("metadata").has("name");
-  }
-
-  /** Items of a typed list, such as a ConfigMapList, need not say what they are. */
-  private static void complete(ObjectNode list, JsonNode item) {
-    String kind = list.path("kind").asText("");
-    if (item instanceof ObjectNode manifest && !kind.equals("List")) {
-      if (!manifest.has("apiVersion")) {
-        manifest.set("apiVersion", list.path("apiVersion"));
-      }
-      if (!manifest.has("kind")) {
-        manifest.put("kind", kind.substring(0, kind.length() - "List".length()));
-      }
     }
   }
 }

@@ -2,17 +2,21 @@ package dev.plumbline.manifests.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderResult.SourceError;
+import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import java.util.List;
 import java.util.Optional;
 
-/** One manifest as YAML text: what it is when it is read again. */
+/** Manifests as text in memory: what they are when they are read again. */
 public final class ManifestText {
 
   private ManifestText() {}
 
   /**
-   * Reads it.
+   * Reads one manifest from YAML.
    *
    * @return empty when it is no single mapping, or no YAML; why is not said, since the text may
    *     hold secrets
@@ -28,5 +32,33 @@ public final class ManifestText {
     } catch (SyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads JSON that a tool made of a file.
+   *
+   * @throws RenderException {@code TooLarge}, or {@code InvalidManifest} when it is no single value
+   */
+  public static JsonNode readJson(String json, String file, RenderLimits limits)
+      throws RenderException {
+    try {
+      List<Document> documents = JsonDocuments.read(json, limits);
+      if (documents.size() == 1) {
+        return documents.get(0).root();
+      }
+      throw failure(FailureReason.InvalidManifest, file, "expected one value");
+    } catch (SyntaxException e) {
+      throw failure(
+          e.isTooLarge() ? FailureReason.TooLarge : FailureReason.InvalidManifest,
+          file,
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static RenderException failure(FailureReason reason, String file, String message) {
+    return new RenderException(
+        RenderFailure.of(
+            reason,
+            List.of(new SourceError(file, null, null, "in what it renders to: " + message))));
   }
 }
