@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -43,7 +44,12 @@ final class Watch {
    * @throws IOException when the pipe breaks, which means that it is gone
    */
   Frame await(Callable<Frame> exchange) throws IOException {
-    Future<Frame> running = threads.submit(exchange);
+    Future<Frame> running;
+    try {
+      running = threads.submit(exchange);
+    } catch (RejectedExecutionException shutDown) {
+      throw new IOException("the workers are shut down", shutDown);
+    }
     while (true) {
       try {
         return running.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);

@@ -191,6 +191,9 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private WorkerException crash(ChildProcess child, IOException broken) {
+    if (isClosed()) {
+      return shutDown(broken);
+    }
     if (broken instanceof Frame.NotAFrameException) {
       listener.killed(Reason.CRASHED);
       return new WorkerException(Reason.CRASHED, "the worker said " + broken.getMessage(), broken);
@@ -212,6 +215,14 @@ public final class WorkerPool implements AutoCloseable {
       Thread.currentThread().interrupt();
       return new WorkerException(Reason.INTERRUPTED, "interrupted while a worker ended", e);
     }
+  }
+
+  private static WorkerException shutDown(@Nullable Throwable cause) {
+    return new WorkerException(Reason.UNAVAILABLE, "the workers are shut down", cause);
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private static String said(ChildProcess child) {
@@ -236,7 +247,7 @@ public final class WorkerPool implements AutoCloseable {
     } catch (IOException e) {
       WorkerException crash = crash(child, e);
       discard(child);
-      throw crash.reason() == Reason.INTERRUPTED
+      throw crash.reason() == Reason.INTERRUPTED || isClosed()
           ? crash
           : new WorkerException(
               Reason.UNAVAILABLE, "no worker comes up: " + crash.getMessage(), crash);
@@ -248,7 +259,7 @@ public final class WorkerPool implements AutoCloseable {
 
   private synchronized ChildProcess process() {
     if (closed) {
-      throw new WorkerException(Reason.UNAVAILABLE, "the workers are shut down", null);
+      throw shutDown(null);
     }
     try {
       ChildProcess child = ChildProcess.start(settings, threads);

@@ -472,6 +472,25 @@ class WorkerPoolTest {
   }
 
   @Test
+  void aCallThatIsUnderWayWhenThePoolClosesDidNotFail() throws Exception {
+    // given
+    CompletableFuture<WorkerException> calling =
+        CompletableFuture.supplyAsync(
+            () ->
+                failure(
+                    WorkerCall.of(Deeds.Curious.class, bytes("a"), LONG, "app")
+                        .withAnswers(
+                            question -> {
+                              pool.close();
+                              return question;
+                            })));
+
+    // then
+    assertThat(calling.get().reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(calling.get()).hasMessage("the workers are shut down");
+  }
+
+  @Test
   void aChildGoesWithItsParent() throws Exception {
     // given
     Process parent =
