@@ -26,10 +26,6 @@ public interface GitPollerConfig {
   @WithDefault("60s")
   Duration chartTimeout();
 
-  /** Whether chart repositories may be on private and loopback addresses. */
-  @WithDefault("${plumbline.renderer.allow-private-addresses:false}")
-  boolean allowPrivateAddresses();
-
   /** The shortest interval that an application's {@code spec.interval} can bring about. */
   @WithDefault("1s")
   Duration shortestInterval();

@@ -73,7 +73,7 @@ public final class Polls {
 
   private static String range(@Nullable String targetRevision) {
     String range = targetRevision == null ? "" : targetRevision.strip();
-    return range.isEmpty() ? "*" : range;
+    return range.isEmpty() || range.equals("HEAD") ? "*" : range;
   }
 
   private static Target target(

@@ -72,6 +72,7 @@ class PollsTest {
             Applications.ofChart("a", "https://charts.example.com/", "web", "^1", null),
             Applications.ofChart("b", "https://charts.example.com", "web", "^2", null),
             Applications.ofChart("c", "https://charts.example.com", "db", null, null),
+            Applications.ofChart("c2", "https://charts.example.com", "db", "HEAD", null),
             Applications.ofChart("d", "oci://ghcr.io/org", "web", "^1", "creds"),
             Applications.ofChart("e", "oci://ghcr.io/org", "db", "^1", "creds"));
 
