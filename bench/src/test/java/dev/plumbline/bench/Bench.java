@@ -27,6 +27,7 @@ final class Bench {
     measures.put("rollout", new Rollout());
     measures.put("kustomize", new KustomizeSpeed());
     measures.put("helm", new HelmSpeed());
+    measures.put("jsonnet", new JsonnetSpeed());
     measures.put("monorepo", new Monorepo());
     measures.put("bigrepo", new BigRepository());
     return measures;
