@@ -49,8 +49,7 @@ import picocli.CommandLine.Spec;
     name = "render",
     description =
         "Prints the manifests that folders render to, be they kustomizations, charts, Jsonnet or"
-            + " plain, or what an Application would be applied as.",
-    mixinStandardHelpOptions = true)
+            + " plain, or what an Application would be applied as.")
 public final class RenderCommand implements Callable<Integer> {
 
   private static final byte[] SEPARATOR = "---\n".getBytes(StandardCharsets.UTF_8);
@@ -100,6 +99,13 @@ public final class RenderCommand implements Callable<Integer> {
   private @Nullable String chart;
 
   @Mixin private ChangeOptions changes = new ChangeOptions();
+
+  /** By itself, since the usual pair would take {@code -V}, which is Jsonnet's. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help message and exits.")
+  private boolean help;
 
   @Option(
       names = "--output-dir",
