@@ -92,10 +92,12 @@ public final class ProjectPolicy {
     }
   }
 
+  /** By its repository, or as a source that is this chart is named. */
   private void checkChart(RemoteName remote) throws RenderException {
-    String shown = withoutScheme(remote.url());
+    String repository = withoutScheme(remote.url()).replaceAll("/+$", "");
+    String shown = repository + "/" + remote.chartName();
     if (project != null
-        && Stream.of(remote.url(), shown)
+        && Stream.of(remote.url(), repository, shown)
             .noneMatch(name -> anyMatches(project.spec().sourceRepos(), name))) {
       throw notPermitted(
           "does not permit " + remote + ": add " + shown + " to its spec.sourceRepos");

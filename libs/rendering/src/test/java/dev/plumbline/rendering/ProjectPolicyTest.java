@@ -74,6 +74,33 @@ class ProjectPolicyTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "charts.example.com/**, true",
+    "charts.example.com/db, true",
+    "charts.example.com, true",
+    "https://charts.example.com, true",
+    "charts.example.com/web, false",
+    "other.example.com/**, false",
+  })
+  void chartsThatChartsDependOnArePermittedAsIfTheyWereSources(String glob, boolean permitted)
+      throws RenderException {
+    // given
+    ProjectPolicy policy = policy("[\"" + glob + "\"]", "[{\"namespace\": \"*\"}]");
+
+    // when
+    RenderFailure failure =
+        failureOf(
+            () -> policy.checkRemote(RemoteName.chart("https://charts.example.com", "db", "^1.2")));
+
+    // then
+    assertThat(failure == null).isEqualTo(permitted);
+    if (failure != null) {
+      assertThat(failure.reason()).isEqualTo(FailureReason.NotPermitted);
+      assertThat(failure.message()).contains("Project 'shop'", "add charts.example.com/db");
+    }
+  }
+
   @Test
   void anEmptyProjectPermitsNothing() throws RenderException {
     assertThat(failureOf(() -> policy("[]", "[]").checkSource(SOURCE, "example.com/org/repo")))
