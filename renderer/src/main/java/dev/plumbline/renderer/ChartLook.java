@@ -7,6 +7,7 @@ import dev.plumbline.charts.ChartRequest;
 import dev.plumbline.charts.Charts;
 import dev.plumbline.charts.PulledChart;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
+import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.HelmSource;
@@ -68,14 +69,17 @@ final class ChartLook implements AutoCloseable {
                       url,
                       String.valueOf(source.chart()),
                       wanted.equals(NEWEST) ? "" : wanted,
-                      access(application, source, url)),
+                      access(application, source, url),
+                      credentials.provenance(application, source)),
                   since);
           MemoryTree files = new MemoryTree(chart.files());
           return new ResolvedSource(
               source,
               new SourceRevision(
                   identity(url, String.valueOf(source.chart())), wanted, chart.version()),
-              () -> files);
+              () -> files,
+              chart.warning().map(text -> new RenderWarning("ChartRepublished", text)).stream()
+                  .toList());
         });
   }
 

@@ -102,7 +102,9 @@ final class Evaluations {
     List<SourceAt> opened = new ArrayList<>();
     try {
       for (ResolvedSource source : at.sources()) {
-        opened.add(new SourceAt(source.source(), source.revision(), source.files().open()));
+        opened.add(
+            new SourceAt(
+                source.source(), source.revision(), source.files().open(), source.warnings()));
       }
       History history = subject.history();
       if (!subject.look().recheck() && history.failsAgain(application, opened)) {

@@ -259,6 +259,7 @@ final class RenderStep {
     History after = history.failed(application, subject.revisions(), outcome);
     RenderFailure failure = outcome.failure();
     metrics.ended("failed");
+    metrics.failed(failure.reason());
     CompletionStage<Void> told = CompletableFuture.completedFuture(null);
     if (!history.wasTold(application, failure)) {
       LOG.info(

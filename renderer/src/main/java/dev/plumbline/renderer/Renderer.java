@@ -8,6 +8,7 @@ import dev.plumbline.helm.HelmEngine;
 import dev.plumbline.helm.HelmSettings;
 import dev.plumbline.helm.NativeHelm;
 import dev.plumbline.helm.chart.ChartLimits;
+import dev.plumbline.jsonnet.Jsonnet;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.rendering.Evaluation;
 import dev.plumbline.rendering.Renderers;
@@ -21,6 +22,7 @@ import dev.plumbline.service.AddressGuard;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.OwnedPartition;
+import dev.plumbline.workers.WorkerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +45,7 @@ final class Renderer implements AutoCloseable {
   private final ClusterLook clusters;
   private final ChartLook charts;
   private final HelmEngine helm;
+  private final WorkerPool jsonnet;
   private final ExecutorService pool;
   private final RevisionStream revisions;
   private final RenderStream renders;
@@ -65,6 +68,7 @@ final class Renderer implements AutoCloseable {
    */
   Renderer(RendererConfig config, Path directory, Surroundings given) {
     RendererConfig.Git git = config.git();
+    RenderLimits limits = limits(config.limits());
     SourceCredentials credentials =
         new SourceCredentials(given.clusters()::secret, git.credentialsMaxAge(), given.clock());
     AddressGuard guard =
@@ -82,7 +86,7 @@ final class Renderer implements AutoCloseable {
             credentials,
             new Bulkheads("git", git.concurrencyPerHost(), git.queuePerHost(), given.registry()),
             new GitMetrics(given.registry()),
-            new RemoteFiles(guard, RenderLimits.DEFAULT.maxFileBytes(), given.clock()),
+            new RemoteFiles(guard, limits.maxFileBytes(), given.clock()),
             config,
             given.clock());
     this.clusters =
@@ -103,9 +107,13 @@ final class Renderer implements AutoCloseable {
                 config.helm().memoryMib(),
                 ChartLimits.DEFAULT),
             new WorkerMetrics("helm", given.registry()));
+    this.jsonnet =
+        new WorkerPool(
+            Jsonnet.settings(directory.resolve("jsonnet"), config.jsonnet().concurrency()),
+            new WorkerMetrics("jsonnet", given.registry()));
     KustomizeRenderer kustomize =
         new KustomizeRenderer(
-            tool(config.kustomize()), new ChartsInKustomizations(helm), helm.version());
+            tool(config.kustomize(), limits), new ChartsInKustomizations(helm), helm.version());
     this.pool = pool(config.concurrency().orElse(Runtime.getRuntime().availableProcessors()));
     RenderStep step =
         new RenderStep(
@@ -117,7 +125,7 @@ final class Renderer implements AutoCloseable {
                         List.of(
                             new HelmRenderer(helm, kustomize), new DirectoryRenderer(), kustomize)),
                     given.cipher(),
-                    RenderLimits.DEFAULT),
+                    limits),
                 given.projects(),
                 sources,
                 clusters,
@@ -158,15 +166,28 @@ final class Renderer implements AutoCloseable {
     clusters.close();
     charts.close();
     helm.close();
+    jsonnet.close();
   }
 
-  private static OfficialTool tool(RendererConfig.Kustomize config) {
+  private static RenderLimits limits(RendererConfig.Limits config) {
+    return new RenderLimits(
+        config.maxFiles(),
+        config.maxFileBytes(),
+        config.maxInputBytes(),
+        config.maxDepth(),
+        config.maxValues(),
+        RenderLimits.DEFAULT.maxAliasedNodes(),
+        config.maxObjects(),
+        config.maxRenderedBytes());
+  }
+
+  private static OfficialTool tool(RendererConfig.Kustomize config, RenderLimits limits) {
     return config.binary()
         ? new KustomizeProcess(
             KustomizeProcess.searchPath(),
             config.binaryTimeout(),
             config.binaryMemoryBytes(),
-            RenderLimits.DEFAULT.maxInputBytes())
+            limits.maxInputBytes())
         : OfficialTool.REFUSED;
   }
 

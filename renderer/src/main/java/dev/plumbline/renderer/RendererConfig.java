@@ -30,11 +30,49 @@ public interface RendererConfig {
   @WithDefault("false")
   boolean allowPrivateAddresses();
 
+  /** What one render may cost. */
+  Limits limits();
+
   /** How kustomizations are built. */
   Kustomize kustomize();
 
+  /** Bounds of one render; whoever meets one is told which. */
+  interface Limits {
+
+    /** Most files that are taken for manifests. */
+    @WithDefault("10000")
+    int maxFiles();
+
+    /** Most bytes of one file. */
+    @WithDefault("8388608")
+    int maxFileBytes();
+
+    /** Most bytes of all files together. */
+    @WithDefault("67108864")
+    long maxInputBytes();
+
+    /** Deepest nesting of a document. */
+    @WithDefault("100")
+    int maxDepth();
+
+    /** Most values in one file, those that aliases repeat included. */
+    @WithDefault("500000")
+    int maxValues();
+
+    /** Most objects rendered. */
+    @WithDefault("20000")
+    int maxObjects();
+
+    /** Most bytes of all objects together, as JSON; a record holds 16 MiB, and a plan more. */
+    @WithDefault("15728640")
+    long maxRenderedBytes();
+  }
+
   /** How charts are rendered. */
   Helm helm();
+
+  /** How Jsonnet is evaluated. */
+  Jsonnet jsonnet();
 
   /** How charts are pulled. */
   Charts charts();
@@ -56,6 +94,18 @@ public interface RendererConfig {
     /** How much memory the process that renders a chart may take, in MiB. */
     @WithDefault("640")
     int memoryMib();
+  }
+
+  /** Settings of Jsonnet, which runs in processes of its own. */
+  interface Jsonnet {
+
+    /** Files that are evaluated at the same time. */
+    @WithDefault("2")
+    int concurrency();
+
+    /** How long one file may take; it is ended then, and its process with it. */
+    @WithDefault("30s")
+    Duration timeout();
   }
 
   /** Settings of chart repositories and registries. */

@@ -2,9 +2,11 @@ package dev.plumbline.renderer;
 
 import dev.plumbline.charts.ChartAccess;
 import dev.plumbline.charts.ChartRepositoryUrl;
+import dev.plumbline.charts.ProvenancePolicy;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.HelmSource;
 import dev.plumbline.git.Credentials;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
@@ -12,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The credentials that applications name, remembered for a moment. */
@@ -58,6 +62,20 @@ final class SourceCredentials {
     } catch (IllegalArgumentException e) {
       throw unusable(namespace, name, e);
     }
+  }
+
+  /** Whether a chart must be signed, and by whom; blocks while the keys are read. */
+  ProvenancePolicy provenance(Application application, Application.Source source)
+      throws RenderException {
+    HelmSource helm = source.helm();
+    if (helm == null || helm.verify() == null) {
+      return ProvenancePolicy.OFF;
+    }
+    String namespace = application.metadata().namespace();
+    Map<String, String> keys = data(namespace, helm.verify().secretRef().name());
+    return new ProvenancePolicy(
+        ProvenancePolicy.Mode.REQUIRED,
+        new TreeMap<>(keys).values().stream().collect(Collectors.joining("\n")));
   }
 
   private Map<String, String> data(String namespace, String name) throws RenderException {

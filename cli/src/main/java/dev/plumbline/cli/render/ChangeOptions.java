@@ -235,6 +235,7 @@ final class ChangeOptions {
         skipSchemaValidation,
         kubeVersionOrDefault(),
         apiVersions,
+        null,
         null);
   }
 

@@ -19,6 +19,7 @@ import dev.plumbline.manifests.ManifestSet;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.manifests.SourceObject;
+import dev.plumbline.manifests.directory.JsonnetFiles;
 import dev.plumbline.manifests.directory.ManifestDirectory;
 import dev.plumbline.rendering.SourceAt;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,8 @@ final class FolderRender {
     SymlinkTree files = new SymlinkTree(local.files());
     boolean kustomization = Kustomize.isIn(files, local.path());
     boolean chart = !kustomization && has(files, local.path(), "Chart.yaml"::equals);
-    boolean jsonnet = !kustomization && has(files, local.path(), n -> n.endsWith(".jsonnet"));
+    boolean jsonnet =
+        !kustomization && has(files, local.path(), n -> n.endsWith(JsonnetFiles.SUFFIX));
     if (chart || jsonnet || changes.changeAnything()) {
       boolean recurse = Boolean.TRUE.equals(directory.recurse());
       Application.Source source =
@@ -112,7 +114,13 @@ final class FolderRender {
   private RenderedFolder plain(SymlinkTree files, String path, String folder)
       throws RenderException {
     List<SourceObject> objects =
-        ManifestDirectory.read(files, path, directory, RenderLimits.DEFAULT, Checkpoint.UNLIMITED);
+        ManifestDirectory.read(
+            files,
+            path,
+            directory,
+            RenderLimits.DEFAULT,
+            JsonnetFiles.REFUSED,
+            Checkpoint.UNLIMITED);
     if (objects.isEmpty()) {
       throw new UserError(
           folder

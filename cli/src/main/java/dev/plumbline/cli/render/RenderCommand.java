@@ -6,7 +6,9 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.helm.HelmEngine;
 import dev.plumbline.helm.HelmSettings;
 import dev.plumbline.helm.NativeHelm;
+import dev.plumbline.jsonnet.Jsonnet;
 import dev.plumbline.kustomize.KustomizeOptions;
+import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.rendering.Renderers;
 import dev.plumbline.rendering.directory.DirectoryRenderer;
 import dev.plumbline.rendering.helm.ChartsInKustomizations;
@@ -14,6 +16,7 @@ import dev.plumbline.rendering.helm.HelmRenderer;
 import dev.plumbline.rendering.kustomize.KustomizeRenderer;
 import dev.plumbline.rendering.kustomize.OfficialTool;
 import dev.plumbline.workers.PoolListener;
+import dev.plumbline.workers.WorkerPool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -21,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -55,6 +59,7 @@ public final class RenderCommand implements Callable<Integer> {
   private static final byte[] SEPARATOR = "---\n".getBytes(StandardCharsets.UTF_8);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AHEAD = 4;
+  private static final Duration JSONNET_TIMEOUT = Duration.ofMinutes(1);
 
   @Parameters(
       paramLabel = "DIR",
@@ -148,10 +153,11 @@ public final class RenderCommand implements Callable<Integer> {
     Path own = Files.createTempDirectory("plumbline-render");
     try (RemoteBases bases = allowRemote ? RemoteBases.open() : RemoteBases.refused();
         RemoteBases repositories = open ? RemoteBases.open() : RemoteBases.refused();
-        HelmEngine helm = helm(own)) {
+        HelmEngine helm = helm(own);
+        WorkerPool jsonnet = jsonnet(own)) {
       OutsideAnswers outside =
           new OutsideAnswers(bases, open ? own.resolve("charts") : null, allowRemote, changes);
-      SourceRender sources = new SourceRender(renderers(helm), outside);
+      SourceRender sources = new SourceRender(renderers(helm, jsonnet), outside);
       if (application != null) {
         resources.forEach(
             file -> ApplicationFile.values(file, outside::secret, outside::configMap));
@@ -205,12 +211,20 @@ public final class RenderCommand implements Callable<Integer> {
     return new NativeHelm(HelmSettings.of(own.resolve("helm")), PoolListener.NONE);
   }
 
-  private static Renderers renderers(HelmEngine helm) {
+  private static WorkerPool jsonnet(Path own) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new WorkerPool(Jsonnet.settings(own.resolve("jsonnet"), processors), PoolListener.NONE);
+  }
+
+  private static Renderers renderers(HelmEngine helm, WorkerPool jsonnet) {
     KustomizeRenderer kustomize =
         new KustomizeRenderer(
             OfficialTool.REFUSED, new ChartsInKustomizations(helm), helm.version());
     return new Renderers(
-        List.of(new HelmRenderer(helm, kustomize), new DirectoryRenderer(), kustomize));
+        List.of(
+            new HelmRenderer(helm, kustomize),
+            DirectoryRenderer.with(new Jsonnet(jsonnet, RenderLimits.DEFAULT, JSONNET_TIMEOUT)),
+            kustomize));
   }
 
   private static void delete(Path directory) throws IOException {

@@ -6,8 +6,7 @@ import java.util.Set;
 /** What tools the files of a directory are for, told by their names. */
 public enum SourceKind {
   KUSTOMIZE("Kustomize", "have its folder built: point spec.source.path there, without directory"),
-  HELM("Helm", "render it into plain manifests, since Helm is not supported yet"),
-  JSONNET("Jsonnet", "render it into plain manifests, since Jsonnet is not supported yet");
+  HELM("Helm", "have the chart rendered: point spec.source.path there, without directory");
 
   private static final Set<String> KUSTOMIZATIONS =
       Set.of("kustomization.yaml", "kustomization.yml", "Kustomization");
@@ -35,9 +34,6 @@ public enum SourceKind {
     if (KUSTOMIZATIONS.contains(fileName)) {
       return Optional.of(KUSTOMIZE);
     }
-    if (fileName.equals("Chart.yaml")) {
-      return Optional.of(HELM);
-    }
-    return fileName.endsWith(".jsonnet") ? Optional.of(JSONNET) : Optional.empty();
+    return fileName.equals("Chart.yaml") ? Optional.of(HELM) : Optional.empty();
   }
 }

@@ -193,6 +193,7 @@ public final class Evaluation {
       throws RenderException {
     List<SourceObject> objects = new ArrayList<>();
     for (Part part : subject.parts()) {
+      warnings.addAll(part.view().at().warnings());
       Rendered rendered = render(subject, part);
       objects.addAll(rendered.objects());
       warnings.addAll(rendered.warnings());

@@ -96,7 +96,7 @@ public record Renderers(List<ManifestRenderer> renderers) {
             entry.path()
                 + " makes this a source for "
                 + kind.get().displayName()
-                + ", which is not supported yet: point spec.source.path at plain manifests or a"
+                + ", which is not rendered here: point spec.source.path at plain manifests or a"
                 + " kustomization");
       }
     }

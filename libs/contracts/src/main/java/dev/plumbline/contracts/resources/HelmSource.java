@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeVersion version of Kubernetes to render for; the destination's unless given
  * @param apiVersions API versions to render for; the destination's unless given
  * @param passCredentials send credentials also where the repository's charts are on another host
+ * @param verify given, a chart of a repository must be signed
  */
 public record HelmSource(
     @Nullable String releaseName,
@@ -37,13 +38,14 @@ public record HelmSource(
     @Nullable Boolean skipSchemaValidation,
     @Nullable String kubeVersion,
     List<String> apiVersions,
-    @Nullable Boolean passCredentials) {
+    @Nullable Boolean passCredentials,
+    @Nullable Verify verify) {
 
   /** Nothing but the chart's own values. */
   public static final HelmSource PLAIN =
       new HelmSource(
           null, null, List.of(), null, null, null, List.of(), List.of(), null, null, null, null,
-          List.of(), null);
+          List.of(), null, null);
 
   public HelmSource {
     valueFiles = KustomizeSource.copy(valueFiles);
@@ -51,6 +53,14 @@ public record HelmSource(
     fileParameters = KustomizeSource.copy(fileParameters);
     apiVersions = KustomizeSource.copy(apiVersions);
   }
+
+  /**
+   * Who must have signed a chart.
+   *
+   * @param secretRef the Secret with the public keys of OpenPGP, each armored, in the application's
+   *     namespace
+   */
+  public record Verify(Application.SecretRef secretRef) {}
 
   /**
    * One value, as {@code --set} takes it.

@@ -6,6 +6,7 @@ import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.SourceKind;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSelection {
 
-  private static final Pattern MANIFEST = Pattern.compile(".*\\.(yaml|yml|json)", Pattern.DOTALL);
+  private static final Pattern MANIFEST =
+      Pattern.compile(".*\\.(yaml|yml|json|jsonnet)", Pattern.DOTALL);
+
+  /** What jsonnet-bundler keeps beside Jsonnet. */
+  private static final Set<String> BUNDLER = Set.of("jsonnetfile.json", "jsonnetfile.lock.json");
 
   private final int prefix;
   private final @Nullable Glob include;
@@ -49,7 +54,9 @@ final class FileSelection {
 
   /** Whether a file is read as manifests. */
   boolean takes(String file) {
-    return MANIFEST.matcher(file).matches() && isWanted(file);
+    return MANIFEST.matcher(file).matches()
+        && !BUNDLER.contains(file.substring(file.lastIndexOf('/') + 1))
+        && isWanted(file);
   }
 
   /**

@@ -27,6 +27,7 @@ public final class ManifestDirectory {
   private final boolean recurse;
   private final FileSelection selection;
   private final RenderLimits limits;
+  private final JsonnetFiles jsonnet;
   private final Checkpoint checkpoint;
   private final List<String> files = new ArrayList<>();
   private final List<SourceObject> objects = new ArrayList<>();
@@ -38,8 +39,10 @@ public final class ManifestDirectory {
       String path,
       Application.Directory options,
       RenderLimits limits,
+      JsonnetFiles jsonnet,
       Checkpoint checkpoint)
       throws RenderException {
+    this.jsonnet = jsonnet;
     this.tree = tree;
     this.path = path;
     this.recurse = Boolean.TRUE.equals(options.recurse());
@@ -66,9 +69,10 @@ public final class ManifestDirectory {
       String path,
       Application.Directory options,
       RenderLimits limits,
+      JsonnetFiles jsonnet,
       Checkpoint checkpoint)
       throws RenderException {
-    return new ManifestDirectory(tree, path, options, limits, checkpoint).read();
+    return new ManifestDirectory(tree, path, options, limits, jsonnet, checkpoint).read();
   }
 
   private static boolean isForeign(FileSelection selection, FileEntry entry) {
@@ -160,7 +164,10 @@ public final class ManifestDirectory {
               + " bytes of manifest files: split it into several applications");
     }
     try {
-      objects.addAll(ManifestFile.read(file, tree.read(file), limits));
+      objects.addAll(
+          file.endsWith(JsonnetFiles.SUFFIX)
+              ? jsonnet.evaluate(file)
+              : ManifestFile.read(file, tree.read(file), limits));
     } catch (SyntaxException e) {
       if (e.isTooLarge()) {
         throw new RenderException(

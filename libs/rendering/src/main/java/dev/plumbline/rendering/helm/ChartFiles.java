@@ -103,7 +103,7 @@ public final class ChartFiles {
     };
   }
 
-  /** A chart that cannot be had, as a failure of a render. */
+  /** A chart that cannot be had, as a failure of a render. Nobody tells when it is published. */
   public static RenderFailure failure(ChartException e) {
     String message = String.valueOf(e.getMessage());
     FailureReason reason =
@@ -114,7 +114,8 @@ public final class ChartFiles {
           case REFUSED, CORRUPT -> FailureReason.InvalidManifest;
           case TOO_LARGE -> FailureReason.TooLarge;
         };
-    return e.retriable()
+    boolean mayCome = reason == FailureReason.RevisionNotFound;
+    return e.retriable() || mayCome
         ? RenderFailure.passing(reason, message)
         : RenderFailure.lasting(reason, message);
   }

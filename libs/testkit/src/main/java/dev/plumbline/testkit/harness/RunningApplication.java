@@ -61,7 +61,7 @@ public record RunningApplication(Stage stage, ObjectRef ref, String uid) {
 
   /** Whether the revisions are just this commit. */
   public static boolean commits(List<SourceRevision> revisions, String commit) {
-    return revisions.size() == 1 && revisions.get(0).commit().equals(commit);
+    return revisions.stream().anyMatch(revision -> revision.commit().equals(commit));
   }
 
   /** Waits until its status tells of a condition; gives the condition. */
