@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * is looked at again later; the record stays open, but nothing waits for it.
  */
 final class RevisionStream implements StreamHandler {
+
+  private static final int MOST_CHANGED = 1_000;
 
   private final ResourceView<Application> applications;
   private final GitSources sources;
@@ -71,6 +74,9 @@ final class RevisionStream implements StreamHandler {
    * @param mirror null when it could not be fetched
    */
   private record Group(List<Reader> readers, @Nullable Mirror mirror) {}
+
+  /** A source whose render is to be asked for, and the commit that its target revision means. */
+  private record Wanted(Reader reader, String commit) {}
 
   RevisionStream(
       ResourceView<Application> applications,
@@ -150,19 +156,18 @@ final class RevisionStream implements StreamHandler {
   }
 
   private CompletionStage<Void> decide(Pursuit pursuit, List<Group> groups) {
-    List<OutgoingRecord> requests = new ArrayList<>();
+    List<Wanted> first = new ArrayList<>();
+    List<Wanted> others = new ArrayList<>();
     List<Reader> later = new ArrayList<>();
     for (Group group : groups) {
       if (pursuit.isLast() || isShown(pursuit.hint(), group.mirror())) {
-        requests.addAll(requests(pursuit, group));
+        sort(pursuit.hint(), group, first, others);
       } else {
         later.addAll(group.readers());
       }
     }
     CompletionStage<Void> written =
-        requests.isEmpty()
-            ? CompletableFuture.completedFuture(null)
-            : pursuit.partition().write(requests);
+        request(pursuit, first).thenCompose(done -> request(pursuit, others));
     if (!later.isEmpty()) {
       lookAgain(pursuit, later);
     }
@@ -184,27 +189,57 @@ final class RevisionStream implements StreamHandler {
     return mirror == null || Revisions.isShown(hint, mirror.refs(), mirror::isAncestor);
   }
 
-  private List<OutgoingRecord> requests(Pursuit pursuit, Group group) {
+  /** Sources whose own files changed come before the others of a large repository. */
+  private static void sort(
+      RevisionObserved hint, Group group, List<Wanted> first, List<Wanted> others) {
     Mirror mirror = group.mirror();
     RefSnapshot refs = mirror == null ? null : mirror.refs();
     Map<String, String> commits = new HashMap<>();
-    List<OutgoingRecord> requests = new ArrayList<>();
+    Set<String> folders = Revisions.foldersOf(changed(hint, mirror));
     for (Reader reader : group.readers()) {
-      if (refs == null || Revisions.concerns(pursuit.hint(), reader, refs)) {
-        Application application = reader.application();
-        String target = reader.source().targetRevisionOrDefault();
-        String commit = commits.computeIfAbsent(target, t -> commit(mirror, t));
-        requests.add(
-            records.encode(
-                new RenderRequested(
-                    application.key(),
-                    application.uid(),
-                    List.of(new SourceRevision(pursuit.hint().repository(), target, commit)),
-                    pursuit.hint().trigger()),
-                pursuit.trace()));
+      if (refs == null || Revisions.concerns(hint, reader, refs)) {
+        String commit =
+            commits.computeIfAbsent(
+                reader.source().targetRevisionOrDefault(), target -> commit(mirror, target));
+        (Revisions.isTouched(reader, folders) ? first : others).add(new Wanted(reader, commit));
       }
     }
-    return requests;
+  }
+
+  private CompletionStage<Void> request(Pursuit pursuit, List<Wanted> wanted) {
+    if (wanted.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<OutgoingRecord> requests = new ArrayList<>();
+    for (Wanted each : wanted) {
+      Application application = each.reader().application();
+      requests.add(
+          records.encode(
+              new RenderRequested(
+                  application.key(),
+                  application.uid(),
+                  List.of(
+                      new SourceRevision(
+                          pursuit.hint().repository(),
+                          each.reader().source().targetRevisionOrDefault(),
+                          each.commit())),
+                  pursuit.hint().trigger()),
+              pursuit.trace()));
+    }
+    return pursuit.partition().write(requests);
+  }
+
+  /** What the hint says has changed; believed for the order alone. */
+  private static Set<String> changed(RevisionObserved hint, @Nullable Mirror mirror) {
+    Optional<CommitId> before = Optional.ofNullable(hint.previous()).flatMap(CommitId::parse);
+    Optional<CommitId> after = Optional.ofNullable(hint.revision()).flatMap(CommitId::parse);
+    try {
+      return mirror == null || before.isEmpty() || after.isEmpty()
+          ? Set.of()
+          : mirror.changed(before.get(), after.get(), MOST_CHANGED);
+    } catch (GitException e) {
+      return Set.of();
+    }
   }
 
   private static String commit(@Nullable Mirror mirror, String target) {

@@ -4,13 +4,17 @@ import dev.plumbline.charts.ChartRepositoryUrl;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.git.CommitId;
+import dev.plumbline.git.GitException;
 import dev.plumbline.git.RefSnapshot;
 import dev.plumbline.git.RepositoryUrl;
+import dev.plumbline.git.TreePath;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
@@ -58,6 +62,32 @@ public final class Revisions {
     return target.equals(HEAD) && !isAnyRef(hint.ref())
         ? hint.ref().equals(HEAD) || hint.ref().equals(refs.head())
         : mayConcern(hint, target);
+  }
+
+  /**
+   * Whether a file of the source's own folder is among those that changed: then somebody waits for
+   * it, while others are looked at to learn that nothing is new.
+   *
+   * @param folders the folders of all changed files, as {@link #foldersOf} gives them
+   */
+  public static boolean isTouched(Reader reader, Set<String> folders) {
+    try {
+      return folders.contains(TreePath.normalise(reader.source().pathOrRoot()));
+    } catch (GitException e) {
+      return false;
+    }
+  }
+
+  /** The folders that these files are in, and those around them. */
+  public static Set<String> foldersOf(Set<String> files) {
+    Set<String> folders = new HashSet<>();
+    for (String file : files) {
+      String folder = TreePath.parent(file);
+      while (folders.add(folder) && !folder.isEmpty()) {
+        folder = TreePath.parent(folder);
+      }
+    }
+    return folders;
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.plumbline.testkit.Fixtures;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +118,26 @@ class RevisionsTest {
     ObjectNode spec = Fixtures.spec(repository, "");
     spec.withObject("/source").put("targetRevision", target);
     return Fixtures.application("ns", "web", spec);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "apps/web, apps/web/base/x.yaml, true",
+    "./apps/web/, apps/web/x.yaml, true",
+    "apps/web, apps/web-2/x.yaml, false",
+    "apps/web, apps/x.yaml, false",
+    "., apps/x.yaml, true",
+    "../out, apps/x.yaml, false",
+  })
+  void aSourceIsTouchedByFilesOfItsOwnFolder(String path, String changed, boolean expected) {
+    // given
+    Application application =
+        Fixtures.application("ns", "web", Fixtures.spec("https://example.com/org/repo", path));
+    Reader reader = new Reader(application, application.spec().allSources().get(0));
+
+    // then
+    assertThat(Revisions.isTouched(reader, Revisions.foldersOf(Set.of(changed))))
+        .isEqualTo(expected);
+    assertThat(Revisions.isTouched(reader, Revisions.foldersOf(Set.of()))).isFalse();
   }
 }
