@@ -76,6 +76,10 @@ final class ApplicationRender {
 
   /** An application as it would be applied. */
   RenderedFolder applied(Application application, String shown) {
+    Application.Decryption decryption = application.spec().decryption();
+    if (decryption != null && decryption.secretRef() != null) {
+      outside.decryptWith(decryption.secretRef().name());
+    }
     return sources(application, shown, render::applied);
   }
 

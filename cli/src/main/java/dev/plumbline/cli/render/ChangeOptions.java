@@ -133,13 +133,26 @@ final class ChangeOptions {
 
   /** Whether folders are to be rendered otherwise than as they are. */
   boolean changeAnything() {
-    return ageKey != null
-        || !substitute.isEmpty()
+    return ageKey != null || changeObjects();
+  }
+
+  private boolean changeObjects() {
+    return !substitute.isEmpty()
         || namespace != null
         || !extStr.isEmpty()
         || !extCode.isEmpty()
         || !tlaStr.isEmpty()
         || !tlaCode.isEmpty();
+  }
+
+  /** Whether an option says what an Application has a field for. */
+  boolean areOfAnApplication() {
+    return areForHelm()
+        || changeObjects()
+        || !libs.isEmpty()
+        || skipCrds
+        || skipTests
+        || skipSchemaValidation;
   }
 
   /** Whether an option is only for charts. */

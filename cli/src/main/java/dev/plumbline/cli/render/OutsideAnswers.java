@@ -46,11 +46,12 @@ final class OutsideAnswers {
   private final RemoteBases bases;
   private final @Nullable Charts charts;
   private final boolean allowRemote;
-  private final Map<String, Map<String, String>> data = new HashMap<>();
+  private final Map<String, Map<String, String>> data = new ConcurrentHashMap<>();
   private final String kubeVersion;
   private final List<String> apiVersions;
   private final Map<RemoteName, RemoteAnswer> known = new ConcurrentHashMap<>();
   private final Instant start;
+  private final @Nullable String ageKey;
 
   /**
    * Answers.
@@ -75,9 +76,15 @@ final class OutsideAnswers {
                 clock);
     this.kubeVersion = options.kubeVersionOrDefault();
     this.apiVersions = options.apiVersions();
-    Path ageKey = options.ageKey();
+    Path file = options.ageKey();
+    this.ageKey = file == null ? null : ChangeOptions.text(file);
+    decryptWith(ChangeOptions.KEY_SECRET);
+  }
+
+  /** Has the age key that was given, if any, stand for those of a Secret. */
+  void decryptWith(String secret) {
     if (ageKey != null) {
-      secret(ChangeOptions.KEY_SECRET, Map.of("age.agekey", ChangeOptions.text(ageKey)));
+      secret(secret, Map.of("age.agekey", ageKey));
     }
   }
 

@@ -196,6 +196,12 @@ public final class RenderCommand implements Callable<Integer> {
           spec.commandLine(),
           "--app says where its sources are: leave out DIR and --repo, and see --checkout");
     }
+    if (application != null && changes.areOfAnApplication()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "--app says how it is rendered: write values, variables and the like into its file, and"
+              + " leave out their options");
+    }
     if (repository == null && (chart != null || revision != null)) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--chart and --revision are of a --repo, which is missing");

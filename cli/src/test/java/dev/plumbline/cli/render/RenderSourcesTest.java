@@ -123,6 +123,35 @@ class RenderSourcesTest {
   }
 
   @Test
+  void decryptsWhatAnApplicationHasEncryptedWithTheKeyThatIsGiven() throws IOException {
+    Path samples = Path.of("../libs/sops/src/test/resources");
+    write("secret/web.yaml", Files.readString(samples.resolve("cases/yaml-secret/encrypted.yaml")));
+    Path application =
+        write(
+            "app.yaml",
+            """
+            apiVersion: plumbline.dev/v1alpha1
+            kind: Application
+            metadata: {name: shop, namespace: team}
+            spec:
+              source: {repoURL: 'https://git.example.com/org/shop', path: secret}
+              destination: {namespace: prod}
+              decryption: {provider: sops, secretRef: {name: our-keys}}
+            """);
+
+    assertThat(
+            run(
+                "--app",
+                application.toString(),
+                "--checkout",
+                directory.toString(),
+                "--sops-age-key",
+                samples.resolve("keys/one.txt").toString()))
+        .contains("kind: Secret", "namespace: prod")
+        .doesNotContain("ENC[");
+  }
+
+  @Test
   void rendersAChartOfARepository() {
     try (ChartRepositoryServer server = ChartRepositoryServer.start()) {
       server.push(
@@ -148,6 +177,8 @@ class RenderSourcesTest {
     assertThat(refused("--app", folder("none.yaml"))).contains("none.yaml: it cannot be read");
     assertThat(refused("--app", write("b.yaml", "kind: Pod\n").toString()))
         .contains("it has 0 Applications");
+    assertThat(refused("--app", folder("app.yaml"), "--set", "greeting=hi"))
+        .contains("--app says how it is rendered");
     assertThat(refused(folder("plain"), "--substitute", "other=1"))
         .contains("plain/cm.yaml:1", "greeting");
   }
