@@ -123,7 +123,10 @@ final class Renderer implements AutoCloseable {
                 new Evaluation(
                     new Renderers(
                         List.of(
-                            new HelmRenderer(helm, kustomize), new DirectoryRenderer(), kustomize)),
+                            new HelmRenderer(helm, kustomize),
+                            DirectoryRenderer.with(
+                                new Jsonnet(jsonnet, limits, config.jsonnet().timeout())),
+                            kustomize)),
                     given.cipher(),
                     limits),
                 given.projects(),
