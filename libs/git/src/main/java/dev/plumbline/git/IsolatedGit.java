@@ -1,8 +1,11 @@
 package dev.plumbline.git;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class IsolatedGit extends SystemReader.Delegate {
 
   private static final int MAX_REDIRECTS = 3;
+  private static final Duration TIME_RESOLUTION = Duration.ofMillis(20);
 
   static {
     SystemReader.setInstance(new IsolatedGit(SystemReader.getInstance()));
@@ -69,6 +73,19 @@ final class IsolatedGit extends SystemReader.Delegate {
     @Override
     public boolean isOutdated() {
       return false;
+    }
+
+    /**
+     * JGit would measure how fine the times of a file system are at its first use, for some
+     * seconds, and keep that in the home directory. Nobody but this process writes to what it
+     * reads, so it is enough to take times for coarser than they are.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, @Nullable String subsection, String name, long unset, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(TIME_RESOLUTION)
+          : super.getTimeUnit(section, subsection, name, unset, unit);
     }
   }
 }
