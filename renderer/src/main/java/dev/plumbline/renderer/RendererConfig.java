@@ -99,8 +99,8 @@ public interface RendererConfig {
   /** Settings of Jsonnet, which runs in processes of its own. */
   interface Jsonnet {
 
-    /** Files that are evaluated at the same time. */
-    @WithDefault("2")
+    /** Files that are evaluated at the same time; each has a process of up to 640 MiB. */
+    @WithDefault("1")
     int concurrency();
 
     /** How long one file may take; it is ended then, and its process with it. */
