@@ -5,6 +5,7 @@ import dev.plumbline.charts.PulledChart;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Decryption;
 import dev.plumbline.git.DirectoryTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.MemoryTree;
@@ -76,7 +77,7 @@ final class ApplicationRender {
 
   /** An application as it would be applied. */
   RenderedFolder applied(Application application, String shown) {
-    Application.Decryption decryption = application.spec().decryption();
+    Decryption decryption = application.spec().decryption();
     if (decryption != null && decryption.secretRef() != null) {
       outside.decryptWith(decryption.secretRef().name());
     }

@@ -3,8 +3,12 @@ package dev.plumbline.cli.render;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Decryption;
 import dev.plumbline.contracts.resources.HelmSource;
+import dev.plumbline.contracts.resources.JsonnetSource;
+import dev.plumbline.contracts.resources.PostBuild;
 import dev.plumbline.contracts.resources.ResourceMeta;
+import dev.plumbline.contracts.resources.SecretRef;
 import dev.plumbline.helm.HelmException;
 import dev.plumbline.helm.values.ValuesMerge;
 import java.io.IOException;
@@ -221,15 +225,15 @@ final class ChangeOptions {
             recurse,
             null,
             null,
-            new Application.Jsonnet(variables(extStr, extCode), variables(tlaStr, tlaCode), libs))
+            new JsonnetSource(variables(extStr, extCode), variables(tlaStr, tlaCode), libs))
         : null;
   }
 
-  private static List<Application.JsonnetVariable> variables(
+  private static List<JsonnetSource.Variable> variables(
       Map<String, String> texts, Map<String, String> codes) {
-    List<Application.JsonnetVariable> all = new ArrayList<>();
-    texts.forEach((name, value) -> all.add(new Application.JsonnetVariable(name, value, false)));
-    codes.forEach((name, value) -> all.add(new Application.JsonnetVariable(name, value, true)));
+    List<JsonnetSource.Variable> all = new ArrayList<>();
+    texts.forEach((name, value) -> all.add(new JsonnetSource.Variable(name, value, false)));
+    codes.forEach((name, value) -> all.add(new JsonnetSource.Variable(name, value, true)));
     return all;
   }
 
@@ -309,9 +313,7 @@ final class ChangeOptions {
         List.of(),
         substitute.isEmpty()
             ? null
-            : new Application.PostBuild(new LinkedHashMap<>(substitute), List.of(), true),
-        ageKey == null
-            ? null
-            : new Application.Decryption("sops", new Application.SecretRef(KEY_SECRET)));
+            : new PostBuild(new LinkedHashMap<>(substitute), List.of(), true),
+        ageKey == null ? null : new Decryption("sops", new SecretRef(KEY_SECRET)));
   }
 }

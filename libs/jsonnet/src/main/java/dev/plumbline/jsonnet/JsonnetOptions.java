@@ -3,7 +3,7 @@ package dev.plumbline.jsonnet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.JsonnetSource;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.manifests.RenderException;
@@ -37,7 +37,7 @@ public record JsonnetOptions(
    * @param path of the source
    * @throws RenderException {@code InvalidSpec} for a library folder outside of the repository
    */
-  public static JsonnetOptions of(Application.@Nullable Jsonnet jsonnet, String path)
+  public static JsonnetOptions of(@Nullable JsonnetSource jsonnet, String path)
       throws RenderException {
     List<String> libraries = new ArrayList<>(List.of(path));
     if (jsonnet == null) {
@@ -58,9 +58,9 @@ public record JsonnetOptions(
     }
   }
 
-  private static Map<String, String> code(List<Application.JsonnetVariable> variables) {
+  private static Map<String, String> code(List<JsonnetSource.Variable> variables) {
     Map<String, String> code = new LinkedHashMap<>();
-    for (Application.JsonnetVariable variable : variables) {
+    for (JsonnetSource.Variable variable : variables) {
       String value = variable.value() == null ? "" : variable.value();
       code.put(variable.name(), Boolean.TRUE.equals(variable.code()) ? value : quoted(value));
     }

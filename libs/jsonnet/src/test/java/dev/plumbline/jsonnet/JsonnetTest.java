@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.JsonnetSource;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.RecordingTree;
@@ -184,10 +184,10 @@ class JsonnetTest {
   void readsOptionsAsArgoCdDoes() throws RenderException {
     JsonnetOptions options =
         JsonnetOptions.of(
-            new Application.Jsonnet(
+            new JsonnetSource(
                 List.of(
-                    new Application.JsonnetVariable("a", "x\"y", null),
-                    new Application.JsonnetVariable("b", "[1]", true)),
+                    new JsonnetSource.Variable("a", "x\"y", null),
+                    new JsonnetSource.Variable("b", "[1]", true)),
                 List.of(),
                 List.of("vendor", "./lib/")),
             "apps");
@@ -195,8 +195,7 @@ class JsonnetTest {
     assertThat(options.libraries()).containsExactly("lib", "vendor", "apps");
     assertThatThrownBy(
             () ->
-                JsonnetOptions.of(
-                    new Application.Jsonnet(List.of(), List.of(), List.of("../x")), "apps"))
+                JsonnetOptions.of(new JsonnetSource(List.of(), List.of(), List.of("../x")), "apps"))
         .hasMessageContaining("spec.source.directory.jsonnet.libs");
   }
 

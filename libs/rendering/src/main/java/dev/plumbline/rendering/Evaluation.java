@@ -132,8 +132,8 @@ public final class Evaluation {
     }
     Remotes remotes = new Remotes(policy, known);
     SecretValues secret = new SecretValues();
-    Decryption decryption = new Decryption(application.spec().decryption(), remotes, secret);
-    SourceFiles files = new SourceFiles(sources, decryption::of);
+    EncryptedFiles encrypted = new EncryptedFiles(application.spec().decryption(), remotes, secret);
+    SourceFiles files = new SourceFiles(sources, encrypted::of);
     try {
       List<Part> parts = parts(application.spec(), files);
       return work.on(new Subject(application, policy, files, parts, remotes, secret, checkpoint));
@@ -156,6 +156,12 @@ public final class Evaluation {
         String path = TreePath.normalise(source.pathOrRoot());
         parts.add(new Part(view, path, renderers.choose(view.files(), path, source, spec)));
       }
+    }
+    if (parts.isEmpty()) {
+      throw new RenderException(
+          FailureReason.InvalidSpec,
+          "all of spec.sources have a ref and neither path nor chart, so that none is rendered: give"
+              + " one of them a path");
     }
     return parts;
   }
@@ -200,7 +206,7 @@ public final class Evaluation {
     }
     Application.Spec spec = subject.application().spec();
     return CommonMetadata.on(
-        PostBuild.on(objects, spec.postBuild(), subject.remotes(), limits, subject.secret()),
+        Variables.on(objects, spec.postBuild(), subject.remotes(), limits, subject.secret()),
         spec.commonMetadata());
   }
 

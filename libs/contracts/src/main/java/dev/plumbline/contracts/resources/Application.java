@@ -216,71 +216,7 @@ public record Application(ResourceMeta metadata, Spec spec) {
       @Nullable Boolean recurse,
       @Nullable String include,
       @Nullable String exclude,
-      @Nullable Jsonnet jsonnet) {}
-
-  /**
-   * How Jsonnet is evaluated.
-   *
-   * @param extVars external variables
-   * @param tlas top-level arguments
-   * @param libs folders that imports are looked for in, from the root of the repository
-   */
-  public record Jsonnet(
-      List<JsonnetVariable> extVars, List<JsonnetVariable> tlas, List<String> libs) {
-    public Jsonnet {
-      extVars = KustomizeSource.copy(extVars);
-      tlas = KustomizeSource.copy(tlas);
-      libs = KustomizeSource.copy(libs);
-    }
-  }
-
-  /**
-   * A variable of Jsonnet.
-   *
-   * @param code whether the value is Jsonnet, and not text
-   */
-  public record JsonnetVariable(String name, @Nullable String value, @Nullable Boolean code) {}
-
-  /**
-   * Variables to put into what was rendered, where it says {@code ${name}}.
-   *
-   * @param substitute names and values, over those from elsewhere
-   * @param substituteFrom where more come from, each over the one before
-   * @param strict whether a variable without value is an error, as unless given; else it is empty
-   */
-  public record PostBuild(
-      Map<String, String> substitute,
-      List<SubstituteFrom> substituteFrom,
-      @Nullable Boolean strict) {
-    public PostBuild {
-      substitute = KustomizeSource.copy(substitute);
-      substituteFrom = KustomizeSource.copy(substituteFrom);
-    }
-
-    /** Whether a variable without value is an error. */
-    public boolean isStrict() {
-      return !Boolean.FALSE.equals(strict);
-    }
-  }
-
-  /**
-   * Variables from a resource in the application's namespace on the control cluster.
-   *
-   * @param kind {@code ConfigMap} or {@code Secret}
-   * @param optional whether it may be absent
-   */
-  public record SubstituteFrom(String kind, String name, @Nullable Boolean optional) {}
-
-  /**
-   * How encrypted files are read.
-   *
-   * @param provider {@code sops}
-   * @param secretRef the Secret with the keys, in the application's namespace
-   */
-  public record Decryption(@Nullable String provider, @Nullable SecretRef secretRef) {}
-
-  /** The name of a Secret. */
-  public record SecretRef(String name) {}
+      @Nullable JsonnetSource jsonnet) {}
 
   /**
    * What becomes of an image.

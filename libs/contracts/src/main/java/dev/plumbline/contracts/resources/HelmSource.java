@@ -60,7 +60,7 @@ public record HelmSource(
    * @param secretRef the Secret with the public keys of OpenPGP, each armored, in the application's
    *     namespace
    */
-  public record Verify(Application.SecretRef secretRef) {}
+  public record Verify(SecretRef secretRef) {}
 
   /**
    * One value, as {@code --set} takes it.

@@ -10,6 +10,8 @@ import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.rendering.RenderEnded;
 import dev.plumbline.rendering.RenderInput;
+import dev.plumbline.sops.Sops;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** All that a source lays over its chart's values, in Argo CD's order. */
@@ -29,6 +31,7 @@ final class HelmValues {
     for (String entry : helm.valueFiles()) {
       for (ValueFiles.ValueFile file :
           files.read(entry, VALUE_FILES, Boolean.TRUE.equals(helm.ignoreMissingValueFiles()))) {
+        checkInClear(file);
         add(merge, file.name(), file.text());
       }
     }
@@ -53,6 +56,22 @@ final class HelmValues {
       throw e.failure();
     } catch (HelmException e) {
       throw new RenderException(FailureReason.InvalidSpec, PARAMETERS + ": " + e.getMessage());
+    }
+  }
+
+  /** Nobody wants what is encrypted in a template. */
+  private static void checkInClear(ValueFiles.ValueFile file) throws RenderException {
+    if (Sops.isEncrypted(file.text().getBytes(StandardCharsets.UTF_8), file.name())) {
+      throw new RenderException(
+          RenderFailure.of(
+              FailureReason.DecryptionFailed,
+              List.of(
+                  new SourceError(
+                      file.name(),
+                      null,
+                      null,
+                      "this is encrypted with SOPS: name the Secret with its key in"
+                          + " spec.decryption.secretRef"))));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.plumbline.git.TreePath;
 import dev.plumbline.kustomize.KustomizeException;
 import dev.plumbline.kustomize.yaml.YamlLimits;
 import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.directory.JsonnetFiles;
 import dev.plumbline.rendering.RenderInput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -98,6 +99,15 @@ record Overlay(SymlinkTree files, @Nullable KustomizationEdit edit) {
           "spec.source.kustomize is given, but there is no kustomization.yaml in '"
               + (folder.isEmpty() ? "." : folder)
               + "': add one, or correct spec.source.path");
+    }
+    for (FileEntry entry : input.files().list(folder)) {
+      if (entry.name().endsWith(JsonnetFiles.SUFFIX)) {
+        throw new RenderException(
+            FailureReason.InvalidSpec,
+            entry.path()
+                + " is Jsonnet, and spec.patches, images, components and targetNamespace change what"
+                + " Kustomize builds: leave these out, or write them in Jsonnet");
+      }
     }
     KustomizationEdit edit = KustomizationEdit.of(file, "", limits(input));
     edit.set(

@@ -2,7 +2,7 @@ package dev.plumbline.rendering;
 
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
-import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.Decryption;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.manifests.RenderException;
@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  * Files that SOPS encrypted, read in clear where the application says with which key. What was
  * encrypted in them is remembered as secret, wherever it ends up.
  */
-final class Decryption {
+final class EncryptedFiles {
 
   private static final String SOPS = "sops";
 
-  private final Application.@Nullable Decryption wanted;
+  private final @Nullable Decryption wanted;
   private final Remotes remotes;
   private final SecretValues secret;
   private @Nullable AgeKeys keys;
 
-  Decryption(Application.@Nullable Decryption wanted, Remotes remotes, SecretValues secret) {
+  EncryptedFiles(@Nullable Decryption wanted, Remotes remotes, SecretValues secret) {
     this.wanted = wanted;
     this.remotes = remotes;
     this.secret = secret;
@@ -108,7 +108,7 @@ final class Decryption {
     if (known != null) {
       return known;
     }
-    Application.Decryption given = wanted;
+    Decryption given = wanted;
     if (given == null || given.secretRef() == null || given.secretRef().name().isEmpty()) {
       throw invalid("spec.decryption.secretRef.name: name the Secret with the key");
     }

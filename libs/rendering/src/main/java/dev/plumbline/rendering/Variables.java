@@ -1,7 +1,7 @@
 package dev.plumbline.rendering;
 
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.PostBuild;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts values in place of variables, as {@code spec.postBuild} says. */
-final class PostBuild {
+final class Variables {
 
   private static final String SECRET = "Secret";
   private static final String CONFIG_MAP = "ConfigMap";
@@ -27,7 +27,7 @@ final class PostBuild {
   private final Map<String, String> variables = new HashMap<>();
   private final Set<String> secretNames = new HashSet<>();
 
-  private PostBuild() {}
+  private Variables() {}
 
   /**
    * The objects with values.
@@ -36,7 +36,7 @@ final class PostBuild {
    */
   static List<SourceObject> on(
       List<SourceObject> objects,
-      Application.@Nullable PostBuild wanted,
+      @Nullable PostBuild wanted,
       Remotes remotes,
       RenderLimits limits,
       SecretValues secret)
@@ -44,7 +44,7 @@ final class PostBuild {
     if (wanted == null) {
       return objects;
     }
-    PostBuild build = new PostBuild();
+    Variables build = new Variables();
     build.collect(wanted, remotes);
     Substitution substitution =
         Substitution.of(build.variables, build.secretNames, wanted.isStrict(), limits);
@@ -55,13 +55,13 @@ final class PostBuild {
     return substituted;
   }
 
-  private void collect(Application.PostBuild wanted, Remotes remotes) throws RenderException {
+  private void collect(PostBuild wanted, Remotes remotes) throws RenderException {
     List<RemoteName> names = new ArrayList<>();
-    for (Application.SubstituteFrom from : wanted.substituteFrom()) {
+    for (PostBuild.From from : wanted.substituteFrom()) {
       names.add(name(from));
     }
     remotes.want(names);
-    for (Application.SubstituteFrom from : wanted.substituteFrom()) {
+    for (PostBuild.From from : wanted.substituteFrom()) {
       add(from, remotes.get(name(from)));
     }
     wanted
@@ -73,7 +73,7 @@ final class PostBuild {
             });
   }
 
-  private static RemoteName name(Application.SubstituteFrom from) throws RenderException {
+  private static RemoteName name(PostBuild.From from) throws RenderException {
     return switch (from.kind()) {
       case SECRET -> RemoteName.secret(from.name());
       case CONFIG_MAP -> RemoteName.configMap(from.name());
@@ -86,8 +86,7 @@ final class PostBuild {
     };
   }
 
-  private void add(Application.SubstituteFrom from, RemoteAnswer.Found found)
-      throws RenderException {
+  private void add(PostBuild.From from, RemoteAnswer.Found found) throws RenderException {
     if (!found.isPresent()) {
       if (Boolean.TRUE.equals(from.optional())) {
         return;
