@@ -8,6 +8,7 @@ import dev.plumbline.jsonnet.Jsonnet;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.rendering.directory.DirectoryRenderer;
+import dev.plumbline.rendering.kustomize.KustomizeRenderer;
 import dev.plumbline.testkit.Fixtures;
 import dev.plumbline.workers.PoolListener;
 import dev.plumbline.workers.WorkerPool;
@@ -66,7 +67,10 @@ class JsonnetEvaluationTest extends FilesToEvaluate {
   @Override
   Evaluation evaluation() {
     Jsonnet jsonnet = new Jsonnet(pool, RenderLimits.DEFAULT, Duration.ofSeconds(30));
-    return new Evaluation(new Renderers(List.of(DirectoryRenderer.with(jsonnet))), cipher, limits);
+    return new Evaluation(
+        new Renderers(List.of(DirectoryRenderer.with(jsonnet), new KustomizeRenderer())),
+        cipher,
+        limits);
   }
 
   private Application application(ObjectNode given) {
@@ -98,6 +102,17 @@ class JsonnetEvaluationTest extends FilesToEvaluate {
     assertThat(evaluate(application(spec), good))
         .as("a nearer file that appears is imported")
         .isInstanceOf(Outcome.Changed.class);
+  }
+
+  @Test
+  void changesThatKustomizeMakesAreRefusedAndNotLeftOut() {
+    // given
+    spec.withObject("/source").remove("directory");
+    spec.put("targetNamespace", "shop");
+
+    // then
+    assertThat(failure(evaluate(application(spec), (LastGood) null)).message())
+        .startsWith("app/main.jsonnet is Jsonnet, and spec.patches");
   }
 
   @Test

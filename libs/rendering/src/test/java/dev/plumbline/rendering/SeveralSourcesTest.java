@@ -149,4 +149,16 @@ class SeveralSourcesTest {
         .extracting(manifest -> manifest.ref().name())
         .containsExactly("a");
   }
+
+  @Test
+  void sourcesThatAreAllOnlyReferredToAreAFaultOfTheSpec() {
+    // given
+    spec.withArray("/sources")
+        .forEach(source -> ((ObjectNode) source).put("ref", "values").remove("path"));
+
+    // then
+    Outcome.Failed failed = (Outcome.Failed) evaluate(null);
+    assertThat(failed.failure().reason()).isEqualTo(FailureReason.InvalidSpec);
+    assertThat(failed.failure().message()).contains("give one of them a path");
+  }
 }
