@@ -180,7 +180,7 @@ public final class Evaluation {
     List<RenderWarning> warnings = new ArrayList<>();
     ManifestSet manifests =
         ManifestSet.of(
-            built(subject, warnings),
+            Hooks.ofSync(built(subject, warnings), warnings),
             application.spec().destination().namespaceOrDefault(),
             new DestinationScopes(application.spec().destination().cluster(), subject.remotes()),
             limits);

@@ -287,6 +287,33 @@ class HelmEvaluationTest extends FilesToEvaluate {
   }
 
   @Test
+  void hooksOfOtherMomentsThanASyncAreLeftOutAndTold() {
+    // given
+    String hook = CM.replace("{name: a}", "{name: %s, annotations: {helm.sh/hook: '%s'}}");
+    files.put("app/templates/clean.yaml", hook.formatted("clean-up", "pre-delete,post-delete"));
+    files.put("app/templates/test.yaml", hook.formatted("try", "test"));
+    files.put("app/templates/migrate.yaml", hook.formatted("migrate", "pre-upgrade, pre-delete"));
+
+    // when
+    Outcome.Changed changed = changed();
+
+    // then
+    assertThat(changed.manifests())
+        .extracting(manifest -> manifest.ref().name())
+        .containsExactly("migrate", "web-web");
+    assertThat(changed.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.reason()).isEqualTo("HooksNotRun");
+              assertThat(warning.message())
+                  .contains(
+                      "ConfigMap clean-up (app/templates/clean.yaml)",
+                      "ConfigMap try (app/templates/test.yaml)");
+            });
+  }
+
+  @Test
   void whatHelmRenderedMayBeChangedWithKustomize() {
     // given
     spec.withObject("/source/kustomize").put("namePrefix", "blue-");
