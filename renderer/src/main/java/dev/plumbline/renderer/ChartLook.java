@@ -17,9 +17,7 @@ import dev.plumbline.rendering.RemoteAnswer;
 import dev.plumbline.rendering.RemoteName;
 import dev.plumbline.rendering.helm.ChartFiles;
 import dev.plumbline.stream.Bulkheads;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 
@@ -94,14 +92,7 @@ final class ChartLook implements AutoCloseable {
                   new ChartRequest(
                       url, name.chartName(), name.chartVersion(), access(application, url)),
                   since);
-          return new RemoteAnswer.Found(
-              new MemoryTree(
-                  Map.of(
-                      RemoteAnswer.Found.FILE,
-                      chart.archive(),
-                      RemoteAnswer.Found.VERSION,
-                      chart.version().getBytes(StandardCharsets.UTF_8))),
-              chart.digest());
+          return ChartFiles.answer(chart);
         });
   }
 

@@ -10,25 +10,20 @@ import dev.plumbline.contracts.events.RenderResult.Failed;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
-import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.testkit.ChartPackage;
 import dev.plumbline.testkit.ChartRepositoryServer;
 import dev.plumbline.testkit.Fixtures;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Charts of a chart repository as sources. */
-class ChartSourceTest {
+class ChartSourceTest extends RendererOnBroker {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String TEMPLATE =
       """
       apiVersion: v1
@@ -37,30 +32,15 @@ class ChartSourceTest {
       data: {version: {{ .Chart.Version }}, greeting: {{ .Values.greeting | default "none" }}}
       """;
 
-  @TempDir static Path brokerDirectory;
-  private static EmbeddedKafka broker;
-
   @TempDir Path directory;
   private ChartRepositoryServer server;
   private TestInstallation plumbline;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafka.start(brokerDirectory, 0, Map.of());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
 
   @BeforeEach
   void start() {
     server = ChartRepositoryServer.start();
     publish("1.2.0");
-    plumbline =
-        new TestInstallation(
-            broker.bootstrapServers(), "c" + NUMBER.incrementAndGet() + ".", directory, Map.of());
+    plumbline = installation(directory, Map.of());
   }
 
   @AfterEach

@@ -7,7 +7,6 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.RenderResult.Failed;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.manifests.schema.GroupSchema;
@@ -16,25 +15,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the destination has a say in, and applications on several repositories. */
-class DestinationTest {
+class DestinationTest extends RendererOnBroker {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String THING =
       "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: web}\nspec: {sise: 1}\n";
   private static final String CM =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s}\ndata: {v: \"%s\"}\n";
-
-  @TempDir static Path brokerDirectory;
-  private static EmbeddedKafka broker;
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -42,27 +34,12 @@ class DestinationTest {
   private TestRepository more;
   private TestInstallation plumbline;
 
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafka.start(brokerDirectory, 0, Map.of());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
   @BeforeEach
   void start() {
     shop = new TestRepository(directory.resolve("git/shop.git"));
     more = new TestRepository(directory.resolve("git/more.git"));
     server = GitHttpServer.builder().root(directory.resolve("git")).start();
-    plumbline =
-        new TestInstallation(
-            broker.bootstrapServers(),
-            "d" + NUMBER.incrementAndGet() + ".",
-            directory.resolve("mirrors"),
-            Map.of());
+    plumbline = installation(directory.resolve("mirrors"), Map.of());
   }
 
   @AfterEach

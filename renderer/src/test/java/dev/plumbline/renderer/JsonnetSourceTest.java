@@ -7,7 +7,6 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.RenderResult.Failed;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
-import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.testkit.Fixtures;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders with Jsonnet as sources. */
-class JsonnetSourceTest {
+class JsonnetSourceTest extends RendererOnBroker {
 
   private static final String MAIN =
       """
@@ -31,20 +30,16 @@ class JsonnetSourceTest {
           + " {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: name}, data: {v: value}}";
 
   @TempDir Path directory;
-  private EmbeddedKafka broker;
   private TestRepository repository;
   private GitHttpServer server;
   private TestInstallation plumbline;
 
   @BeforeEach
   void start() {
-    broker = EmbeddedKafka.start(directory.resolve("kafka"), 0, Map.of());
     repository = new TestRepository(directory.resolve("git/shop.git"));
     repository.write("app/main.jsonnet", MAIN).write("lib/map.libsonnet", MAP).commit();
     server = GitHttpServer.builder().root(directory.resolve("git")).start();
-    plumbline =
-        new TestInstallation(
-            broker.bootstrapServers(), "j.", directory.resolve("mirrors"), Map.of());
+    plumbline = installation(directory.resolve("mirrors"), Map.of());
   }
 
   @AfterEach
@@ -52,7 +47,6 @@ class JsonnetSourceTest {
     plumbline.close();
     server.close();
     repository.close();
-    broker.close();
   }
 
   private void create() {

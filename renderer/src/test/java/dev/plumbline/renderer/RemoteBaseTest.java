@@ -10,30 +10,22 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.Succeeded;
 import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.testkit.Fixtures;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kustomizations that name a base in another repository, on another server. */
-class RemoteBaseTest {
+class RemoteBaseTest extends RendererOnBroker {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String PERMITS_ALL =
       "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"*\"}]%s}";
-
-  @TempDir static Path brokerDirectory;
-  private static EmbeddedKafka broker;
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -42,28 +34,13 @@ class RemoteBaseTest {
   private TestRepository bases;
   private TestInstallation plumbline;
 
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafka.start(brokerDirectory, 0, Map.of());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
   @BeforeEach
   void start() {
     shop = new TestRepository(directory.resolve("git/shop.git"));
     bases = new TestRepository(directory.resolve("elsewhere/bases.git"));
     server = GitHttpServer.builder().root(directory.resolve("git")).start();
     elsewhere = GitHttpServer.builder().root(directory.resolve("elsewhere")).start();
-    plumbline =
-        new TestInstallation(
-            broker.bootstrapServers(),
-            "r" + NUMBER.incrementAndGet() + ".",
-            directory.resolve("mirrors"),
-            Map.of());
+    plumbline = installation(directory.resolve("mirrors"), Map.of());
     base("one");
     shop.write(
             "web/kustomization.yaml",

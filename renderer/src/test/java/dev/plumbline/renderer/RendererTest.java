@@ -15,7 +15,6 @@ import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.testkit.Fixtures;
@@ -24,22 +23,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole renderer on a real broker and a real Git server. */
-class RendererTest {
+class RendererTest extends RendererOnBroker {
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final String CANARY = "canary-4f1c";
-
-  @TempDir static Path brokerDirectory;
-  private static EmbeddedKafka broker;
 
   @TempDir Path directory;
   private GitHttpServer server;
@@ -47,26 +39,11 @@ class RendererTest {
   private TestInstallation plumbline;
   private String id;
 
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafka.start(brokerDirectory, 0, Map.of());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
   @BeforeEach
   void start() {
     repository = new TestRepository(directory.resolve("git/shop.git"));
     serve(GitHttpServer.builder());
-    plumbline =
-        new TestInstallation(
-            broker.bootstrapServers(),
-            "t" + NUMBER.incrementAndGet() + ".",
-            directory.resolve("mirrors"),
-            Map.of());
+    plumbline = installation(directory.resolve("mirrors"), Map.of());
   }
 
   @AfterEach

@@ -173,14 +173,7 @@ final class OutsideAnswers {
       throw remote(name.toString());
     }
     PulledChart chart = chart(name.url(), name.chartName(), name.chartVersion());
-    return new RemoteAnswer.Found(
-        new MemoryTree(
-            Map.of(
-                RemoteAnswer.Found.FILE,
-                chart.archive(),
-                RemoteAnswer.Found.VERSION,
-                chart.version().getBytes(StandardCharsets.UTF_8))),
-        chart.digest());
+    return ChartFiles.answer(chart);
   }
 
   private RemoteAnswer values(RemoteName name) {

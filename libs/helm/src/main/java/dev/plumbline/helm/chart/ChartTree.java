@@ -91,18 +91,7 @@ public final class ChartTree {
   private void add(String path) {
     byte[] content = ChartArchive.withoutMark(tree.read(under(path)));
     bytes += content.length;
-    if (files.size() >= limits.maxFiles() || bytes > limits.maxBytes()) {
-      throw HelmException.tooLarge(
-          "",
-          "the chart has more than %d files or %d bytes"
-              .formatted(limits.maxFiles(), limits.maxBytes()));
-    }
-    if (content.length > limits.maxFileBytes()) {
-      throw HelmException.tooLarge(
-          path,
-          "it has %d bytes, more than the %d allowed"
-              .formatted(content.length, limits.maxFileBytes()));
-    }
+    limits.check(path, content.length, files.size(), bytes, "the chart");
     files.put(path, content);
   }
 

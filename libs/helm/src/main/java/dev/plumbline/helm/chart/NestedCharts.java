@@ -48,18 +48,7 @@ public final class NestedCharts {
 
   private void put(String path, byte[] content) {
     bytes += content.length;
-    if (all.size() >= limits.maxFiles() || bytes > limits.maxBytes()) {
-      throw HelmException.tooLarge(
-          "",
-          "the chart with its subcharts has more than %d files or %d bytes"
-              .formatted(limits.maxFiles(), limits.maxBytes()));
-    }
-    if (content.length > limits.maxFileBytes()) {
-      throw HelmException.tooLarge(
-          path,
-          "it has %d bytes, more than the %d allowed"
-              .formatted(content.length, limits.maxFileBytes()));
-    }
+    limits.check(path, content.length, all.size(), bytes, "the chart with its subcharts");
     all.put(path, content);
   }
 

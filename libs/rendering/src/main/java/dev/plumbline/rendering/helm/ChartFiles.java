@@ -7,6 +7,7 @@ import dev.plumbline.charts.PulledChart;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
+import dev.plumbline.git.MemoryTree;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.helm.HelmException;
 import dev.plumbline.helm.chart.ChartArchive;
@@ -101,6 +102,18 @@ public final class ChartFiles {
         throw new RenderEnded(e);
       }
     };
+  }
+
+  /** A chart that was pulled, as an answer to a render that wants it. */
+  public static RemoteAnswer answer(PulledChart chart) {
+    return new RemoteAnswer.Found(
+        new MemoryTree(
+            Map.of(
+                RemoteAnswer.Found.FILE,
+                chart.archive(),
+                RemoteAnswer.Found.VERSION,
+                chart.version().getBytes(StandardCharsets.UTF_8))),
+        chart.digest());
   }
 
   /** A chart that cannot be had, as a failure of a render. Nobody tells when it is published. */
