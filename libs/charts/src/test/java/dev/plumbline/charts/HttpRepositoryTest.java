@@ -12,7 +12,6 @@ import dev.plumbline.testkit.TestTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,45 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HttpRepositoryTest {
-
-  private static final ChartPackage WEB = ChartPackage.of("web", "1.2.0");
-
-  @TempDir Path directory;
-  private ChartRepositoryServer server;
-  private Charts charts;
-
-  @BeforeEach
-  void start() {
-    server = ChartRepositoryServer.start().push(WEB).push(ChartPackage.of("web", "1.3.0-rc.1"));
-    charts = TestCharts.in(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private PulledChart get(String version) {
-    return get(version, ChartAccess.NONE);
-  }
-
-  private PulledChart get(String version, ChartAccess access) {
-    return charts.get(TestCharts.request(server.url(), "web", version, access), TestCharts.now());
-  }
-
-  private ChartException failure(String version, ChartAccess access) {
-    return catchThrowableOfType(ChartException.class, () -> get(version, access));
-  }
-
-  private ChartException failure() {
-    return failure("1.2.0", ChartAccess.NONE);
-  }
+class HttpRepositoryTest extends WithChartRepository {
 
   @Test
   void aChartIsPulledOnceHoweverOftenItIsAskedFor() {

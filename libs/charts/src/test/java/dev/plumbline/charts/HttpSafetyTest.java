@@ -4,17 +4,14 @@ import static dev.plumbline.testkit.HttpHost.Fault.HANGS;
 import static dev.plumbline.testkit.HttpHost.Fault.TRICKLES;
 import static dev.plumbline.testkit.HttpHost.Fault.TRUNCATED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.plumbline.charts.ChartException.Reason;
 import dev.plumbline.testkit.ChartPackage;
-import dev.plumbline.testkit.ChartRepositoryServer;
 import dev.plumbline.testkit.HttpHost;
 import dev.plumbline.testkit.HttpHost.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -22,46 +19,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a repository over HTTP cannot make us do. */
-class HttpSafetyTest {
-
-  private static final ChartPackage WEB = ChartPackage.of("web", "1.2.0");
-
-  @TempDir Path directory;
-  private ChartRepositoryServer server;
-  private Charts charts;
-
-  @BeforeEach
-  void start() {
-    server = ChartRepositoryServer.start().push(WEB).push(ChartPackage.of("web", "1.3.0-rc.1"));
-    charts = TestCharts.in(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private PulledChart get(String version) {
-    return get(version, ChartAccess.NONE);
-  }
-
-  private PulledChart get(String version, ChartAccess access) {
-    return charts.get(TestCharts.request(server.url(), "web", version, access), TestCharts.now());
-  }
-
-  private ChartException failure(String version, ChartAccess access) {
-    return catchThrowableOfType(ChartException.class, () -> get(version, access));
-  }
-
-  private ChartException failure() {
-    return failure("1.2.0", ChartAccess.NONE);
-  }
+class HttpSafetyTest extends WithChartRepository {
 
   @Test
   void credentialsGoToAnotherServerOnlyWhenThatIsAskedFor() {
