@@ -1,9 +1,9 @@
 package dev.plumbline.applier.model;
 
-import dev.plumbline.cluster.health.Health;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.health.HealthRules;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +38,6 @@ record Guess(boolean undisturbed, Map<String, Inventory.Applied> left) {
   /** Kinds whose controllers answer each change with a status; that of a service seldom has one. */
   private static boolean isWrittenByOthers(ObjectRef ref) {
     boolean service = ref.group().isEmpty() && ref.kind().equals("Service");
-    return Health.readsStatus(ref.group(), ref.kind()) && !service;
+    return HealthRules.builtIn().readsStatus(ref.group(), ref.kind()) && !service;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ApiResource;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
-import dev.plumbline.cluster.health.Health;
 import dev.plumbline.cluster.ownership.Examination;
 import dev.plumbline.cluster.ownership.Ownership;
 import dev.plumbline.contracts.ObjectRef;
@@ -12,6 +11,7 @@ import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.model.Finding;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
+import dev.plumbline.health.Pods;
 import dev.plumbline.stream.Bulkheads;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -127,7 +127,7 @@ public final class Examiner {
           ClusterClient client = eyes.of(cluster);
           ApiResource pods = client.resolve("", "Pod");
           return client.list(pods, namespace, selector, false).items().stream()
-              .map(Health::podTrouble)
+              .map(Pods::trouble)
               .flatMap(Optional::stream)
               .findFirst();
         });

@@ -7,8 +7,8 @@ import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.cluster.ObjectWatch;
 import dev.plumbline.cluster.WatchListener;
-import dev.plumbline.cluster.health.Health;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
+import dev.plumbline.health.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -99,7 +99,7 @@ final class KindWatch implements WatchListener {
 
   private void open(ClusterClient from, ApiResource known) {
     listed = false;
-    boolean metadataOnly = !Health.readsStatus(kind.group(), kind.kind());
+    boolean metadataOnly = !HealthRules.builtIn().readsStatus(kind.group(), kind.kind());
     watch = from.watch(known, null, selector, metadataOnly, this);
   }
 

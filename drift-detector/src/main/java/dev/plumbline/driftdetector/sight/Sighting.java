@@ -2,11 +2,11 @@ package dev.plumbline.driftdetector.sight;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.health.Health;
 import dev.plumbline.cluster.ownership.Fingerprint;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.health.HealthRules;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ public record Sighting(
             object.path("kind").asText(),
             metadata.path("namespace").asText(""),
             metadata.path("name").asText(""));
-    ObjectHealth health = Health.of(ref, object);
+    ObjectHealth health = HealthRules.builtIn().of(ref, object);
     return new Sighting(
         ref,
         gone,

@@ -1,9 +1,8 @@
-package dev.plumbline.cluster.health;
+package dev.plumbline.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.TestCluster;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ObjectHealth;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * One file for each state of each kind: {@code <kind>-<state>[-<why>].yaml}, first line {@code #}
  * and the message.
  */
-class HealthTest {
+class HealthRulesTest {
 
   private static final Path FILES = Path.of("src/test/resources/health");
 
@@ -36,12 +35,10 @@ class HealthTest {
   @MethodSource("files")
   void tellsTheStateAndAMessageForAPerson(String file) throws IOException {
     String text = Files.readString(FILES.resolve(file));
-    ObjectNode object = TestCluster.yaml(text);
-    ObjectRef ref =
-        ObjectRef.of(
-            object.path("apiVersion").asText(), object.path("kind").asText(), "shop", "it");
+    ObjectNode object = TestObjects.yaml(text);
+    ObjectRef ref = TestObjects.ref(object);
 
-    ObjectHealth health = Health.of(ref, object);
+    ObjectHealth health = HealthRules.builtIn().of(ref, object);
 
     assertThat(health.status().name().toLowerCase(Locale.ROOT)).isEqualTo(file.split("[-.]")[1]);
     assertThat(health.message())
@@ -51,18 +48,18 @@ class HealthTest {
   @Test
   void aPodThatCannotBeScheduledIsNoTroubleYetButSaysWhatItWaitsFor() throws IOException {
     ObjectNode pod =
-        TestCluster.yaml(Files.readString(FILES.resolve("pod-progressing-unschedulable.yaml")));
+        TestObjects.yaml(Files.readString(FILES.resolve("pod-progressing-unschedulable.yaml")));
 
-    assertThat(Health.podTrouble(pod)).isEmpty();
-    assertThat(Health.podWaiting(pod)).hasValueSatisfying(m -> assertThat(m).contains("0/3 nodes"));
+    assertThat(Pods.trouble(pod)).isEmpty();
+    assertThat(Pods.waiting(pod)).hasValueSatisfying(m -> assertThat(m).contains("0/3 nodes"));
   }
 
   @Test
   void aPodWithAWrongImageIsTroubleWithContainerAndImage() throws IOException {
     ObjectNode pod =
-        TestCluster.yaml(Files.readString(FILES.resolve("pod-degraded-imagepullbackoff.yaml")));
+        TestObjects.yaml(Files.readString(FILES.resolve("pod-degraded-imagepullbackoff.yaml")));
 
-    assertThat(Health.podTrouble(pod))
+    assertThat(Pods.trouble(pod))
         .hasValueSatisfying(
             m -> assertThat(m).contains("ImagePullBackOff", "container web", "nginx:nope"));
   }
@@ -78,6 +75,6 @@ class HealthTest {
     "example.com, Widget, true"
   })
   void onlyKindsWithAStatusAreWatchedWhole(String group, String kind, boolean whole) {
-    assertThat(Health.readsStatus(group, kind)).isEqualTo(whole);
+    assertThat(HealthRules.builtIn().readsStatus(group, kind)).isEqualTo(whole);
   }
 }

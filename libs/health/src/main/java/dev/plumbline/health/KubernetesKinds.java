@@ -1,21 +1,13 @@
-package dev.plumbline.cluster.health;
+package dev.plumbline.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.ObjectHealth;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.function.Function;
 
-/**
- * How an object does. Kubernetes' own kinds by their own rules; all others by the common conditions
- * Stalled, Reconciling and Ready and by observedGeneration; what publishes none of these is healthy
- * as soon as it is there.
- */
-public final class Health {
+/** The health of Kubernetes' own kinds, each by its own rule. */
+final class KubernetesKinds {
 
   private static final Map<String, Function<JsonNode, Finding>> RULES =
       Map.ofEntries(
@@ -26,12 +18,12 @@ public final class Health {
           Map.entry("batch/Job", Workloads::job),
           Map.entry("batch/CronJob", Workloads::cronJob),
           Map.entry("/Pod", Pods::of),
-          Map.entry("/Service", Health::service),
-          Map.entry("/PersistentVolumeClaim", Health::volumeClaim),
-          Map.entry("/Namespace", Health::namespace),
-          Map.entry("autoscaling/HorizontalPodAutoscaler", Health::autoscaler),
-          Map.entry("apiextensions.k8s.io/CustomResourceDefinition", Health::definition),
-          Map.entry("apiregistration.k8s.io/APIService", Health::apiService));
+          Map.entry("/Service", KubernetesKinds::service),
+          Map.entry("/PersistentVolumeClaim", KubernetesKinds::volumeClaim),
+          Map.entry("/Namespace", KubernetesKinds::namespace),
+          Map.entry("autoscaling/HorizontalPodAutoscaler", KubernetesKinds::autoscaler),
+          Map.entry("apiextensions.k8s.io/CustomResourceDefinition", KubernetesKinds::definition),
+          Map.entry("apiregistration.k8s.io/APIService", KubernetesKinds::apiService));
 
   /** Kinds whose health is that they are there; metadata is all one needs of them. */
   private static final Map<String, Set<String>> WITHOUT_STATUS =
@@ -81,53 +73,16 @@ public final class Health {
           "InvalidMetricSourceType",
           "SelectorRequired");
 
-  private Health() {}
+  private KubernetesKinds() {}
 
-  /**
-   * The health of one object.
-   *
-   * @param object whole, or metadata only for kinds that {@link #readsStatus} denies
-   */
-  public static ObjectHealth of(ObjectRef ref, ObjectNode object) {
-    Finding finding = find(ref, object);
-    return new ObjectHealth(ref, finding.status(), finding.message());
-  }
-
-  /** Whether the health of a kind needs more than metadata: then it must be watched whole. */
-  public static boolean readsStatus(String group, String kind) {
+  /** Whether there is more to the health of a kind than that the object is there. */
+  static boolean haveStatus(String group, String kind) {
     return !WITHOUT_STATUS.getOrDefault(group, Set.of()).contains(kind);
   }
 
-  /**
-   * Why a pod will not come up until somebody does something, with container and image; empty while
-   * it may yet come up by itself.
-   */
-  public static Optional<String> podTrouble(ObjectNode pod) {
-    return Pods.trouble(pod);
-  }
-
-  /**
-   * What a pod waits for that may yet come by itself, such as room on a node; empty when it waits
-   * for nothing.
-   */
-  public static Optional<String> podWaiting(ObjectNode pod) {
-    return Pods.waiting(pod);
-  }
-
-  private static Finding find(ObjectRef ref, ObjectNode object) {
-    if (object.path("metadata").hasNonNull("deletionTimestamp")) {
-      return deleting(object);
-    }
-    if (!readsStatus(ref.group(), ref.kind())) {
-      return Finding.HEALTHY;
-    }
-    return RULES.getOrDefault(ref.group() + "/" + ref.kind(), Conditions::common).apply(object);
-  }
-
-  private static Finding deleting(ObjectNode object) {
-    StringJoiner finalizers = new StringJoiner(", ", ", held by ", "").setEmptyValue("");
-    object.path("metadata").path("finalizers").forEach(f -> finalizers.add(f.asText()));
-    return Finding.progressing("it is being deleted" + finalizers);
+  /** The rule of a kind; empty for kinds that are not Kubernetes' own. */
+  static Optional<Function<JsonNode, Finding>> rule(String group, String kind) {
+    return Optional.ofNullable(RULES.get(group + "/" + kind));
   }
 
   private static Finding service(JsonNode object) {

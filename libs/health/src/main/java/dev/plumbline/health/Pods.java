@@ -1,12 +1,12 @@
-package dev.plumbline.cluster.health;
+package dev.plumbline.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Health of pods. */
-final class Pods {
+/** Health of pods, and what is the matter with one. */
+public final class Pods {
 
   /** Reasons to wait that do not go away without somebody doing something. */
   private static final Set<String> TROUBLE =
@@ -49,7 +49,11 @@ final class Pods {
         : Finding.progressing(waiting(pod).orElse("the pod is not ready"));
   }
 
-  static Optional<String> trouble(JsonNode pod) {
+  /**
+   * Why a pod will not come up until somebody does something, with container and image; empty while
+   * it may yet come up by itself.
+   */
+  public static Optional<String> trouble(JsonNode pod) {
     for (String statuses : STATUSES) {
       for (JsonNode container : pod.path("status").path(statuses)) {
         JsonNode waiting = container.path("state").path("waiting");
@@ -69,7 +73,11 @@ final class Pods {
     return Optional.empty();
   }
 
-  static Optional<String> waiting(JsonNode pod) {
+  /**
+   * What a pod waits for that may yet come by itself, such as room on a node; empty when it waits
+   * for nothing.
+   */
+  public static Optional<String> waiting(JsonNode pod) {
     Optional<JsonNode> unscheduled =
         Conditions.find(pod, "PodScheduled")
             .filter(condition -> condition.path("status").asText().equals("False"));

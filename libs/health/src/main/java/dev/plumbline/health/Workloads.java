@@ -1,4 +1,4 @@
-package dev.plumbline.cluster.health;
+package dev.plumbline.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;

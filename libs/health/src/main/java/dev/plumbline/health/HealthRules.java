@@ -1,0 +1,65 @@
+package dev.plumbline.health;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.ObjectHealth;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * How an object does. Kubernetes' own kinds by their own rules; all others by the common conditions
+ * Stalled, Reconciling and Ready and by observedGeneration; what publishes none of these is healthy
+ * as soon as it is there. Immutable and fit for any number of threads.
+ */
+public final class HealthRules {
+
+  private static final Set<String> IGNORE =
+      Set.of("plumbline.dev/ignore-healthcheck", "argocd.argoproj.io/ignore-healthcheck");
+
+  private static final HealthRules BUILT_IN = new HealthRules();
+
+  private HealthRules() {}
+
+  /** The rules that Plumbline has for Kubernetes' own kinds and those of operators. */
+  public static HealthRules builtIn() {
+    return BUILT_IN;
+  }
+
+  /** Whether an object's annotations say that its health is nobody's concern. */
+  public static boolean ignored(ObjectNode object) {
+    JsonNode annotations = object.path("metadata").path("annotations");
+    return IGNORE.stream().anyMatch(name -> annotations.path(name).asText().equals("true"));
+  }
+
+  /**
+   * The health of one object.
+   *
+   * @param object whole, or metadata only for kinds that {@link #readsStatus} denies
+   */
+  public ObjectHealth of(ObjectRef ref, ObjectNode object) {
+    Finding finding = find(ref, object);
+    return new ObjectHealth(ref, finding.status(), finding.message());
+  }
+
+  /** Whether the health of a kind needs more than metadata: then it must be watched whole. */
+  public boolean readsStatus(String group, String kind) {
+    return KubernetesKinds.haveStatus(group, kind);
+  }
+
+  private Finding find(ObjectRef ref, ObjectNode object) {
+    if (object.path("metadata").hasNonNull("deletionTimestamp")) {
+      return deleting(object);
+    }
+    if (!readsStatus(ref.group(), ref.kind())) {
+      return Finding.HEALTHY;
+    }
+    return KubernetesKinds.rule(ref.group(), ref.kind()).orElse(Conditions::common).apply(object);
+  }
+
+  private static Finding deleting(ObjectNode object) {
+    StringJoiner finalizers = new StringJoiner(", ", ", held by ", "").setEmptyValue("");
+    object.path("metadata").path("finalizers").forEach(f -> finalizers.add(f.asText()));
+    return Finding.progressing("it is being deleted" + finalizers);
+  }
+}
