@@ -81,6 +81,7 @@ public final class PlanDraft {
         waves.stream().flatMap(w -> w.applies().stream()).map(PlanMade.Apply::ref).toList(),
         1,
         trigger,
-        Instant.now());
+        Instant.now(),
+        null);
   }
 }

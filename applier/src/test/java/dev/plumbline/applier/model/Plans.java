@@ -134,7 +134,8 @@ record Plans(
         waves.stream().flatMap(List::stream).toList(),
         1,
         new Trigger(Trigger.Cause.WEBHOOK, "ann", null, T0),
-        T0);
+        T0,
+        null);
   }
 
   Candidate candidate() {

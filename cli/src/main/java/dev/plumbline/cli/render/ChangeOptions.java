@@ -314,6 +314,10 @@ final class ChangeOptions {
         substitute.isEmpty()
             ? null
             : new PostBuild(new LinkedHashMap<>(substitute), List.of(), true),
-        ageKey == null ? null : new Decryption("sops", new SecretRef(KEY_SECRET)));
+        ageKey == null ? null : new Decryption("sops", new SecretRef(KEY_SECRET)),
+        null,
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

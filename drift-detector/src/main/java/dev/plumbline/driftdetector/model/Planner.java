@@ -14,6 +14,7 @@ import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
+import dev.plumbline.contracts.resources.IgnoreRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,7 +112,8 @@ final class Planner {
         List.of(),
         attempt,
         deletionTrigger(view),
-        view.now());
+        view.now(),
+        null);
   }
 
   /** What sets a deletion going: the same for each attempt at it. */
@@ -277,7 +279,14 @@ final class Planner {
         desired.manifests().stream().map(Manifest::ref).toList(),
         attempt,
         trigger,
-        view.now());
+        view.now(),
+        keeps(application));
+  }
+
+  private static @Nullable IgnoreRules keeps(Application application) {
+    IgnoreRules rules = application.spec().ignoreRules();
+    boolean respected = application.spec().syncPolicyOrDefault().respectsIgnoreDifferences();
+    return respected && !rules.isEmpty() ? rules : null;
   }
 
   private static @Nullable String namespaceToCreate(

@@ -2,6 +2,7 @@ package dev.plumbline.service;
 
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.FollowedResources;
+import dev.plumbline.contracts.resources.HealthRule;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.contracts.resources.NotificationRoute;
 import dev.plumbline.contracts.resources.Project;
@@ -35,6 +36,7 @@ public class CustomResources {
   private final InformedView<WebhookSource> webhookSources;
   private final InformedView<NotificationProvider> notificationProviders;
   private final InformedView<NotificationRoute> notificationRoutes;
+  private final InformedView<HealthRule> healthRules;
   private final Set<ResourceKind> followed;
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
 
@@ -51,6 +53,7 @@ public class CustomResources {
         new InformedView<>(client, ResourceKind.NOTIFICATION_PROVIDER, NotificationProvider.class);
     notificationRoutes =
         new InformedView<>(client, ResourceKind.NOTIFICATION_ROUTE, NotificationRoute.class);
+    healthRules = new InformedView<>(client, ResourceKind.HEALTH_RULE, HealthRule.class);
   }
 
   void start(@Observes @Priority(BEFORE_SERVICES) StartupEvent event) {
@@ -99,6 +102,11 @@ public class CustomResources {
     return following(notificationRoutes);
   }
 
+  /** The {@code HealthRule}s. */
+  public ResourceView<HealthRule> healthRules() {
+    return following(healthRules);
+  }
+
   /** Done when every kind that is followed was listed once: before that, absence means nothing. */
   public CompletionStage<Void> synced() {
     return synced.minimalCompletionStage();
@@ -111,7 +119,12 @@ public class CustomResources {
 
   private Stream<InformedView<?>> views() {
     return List.<InformedView<?>>of(
-            applications, projects, webhookSources, notificationProviders, notificationRoutes)
+            applications,
+            projects,
+            webhookSources,
+            notificationProviders,
+            notificationRoutes,
+            healthRules)
         .stream()
         .filter(view -> followed.contains(view.kind()));
   }

@@ -3,6 +3,7 @@ package dev.plumbline.contracts.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.resources.IgnoreRules;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param desiredObjects every object the application wants, whether this plan touches it or not
  * @param attempt 1 for the first plan from this basis
  * @param trigger what set the chain going
+ * @param keeps fields of objects that are there already which are to stay as they are; null for
+ *     none
  */
 public record PlanMade(
     ApplicationKey application,
@@ -41,7 +44,8 @@ public record PlanMade(
     List<ObjectRef> desiredObjects,
     int attempt,
     Trigger trigger,
-    Instant madeAt)
+    Instant madeAt,
+    @Nullable IgnoreRules keeps)
     implements ApplicationEvent {
 
   public PlanMade {

@@ -44,6 +44,10 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param sources where manifests come from, rendered together as one; empty when there is one
    * @param postBuild variables to put into what was rendered, as Flux has it
    * @param decryption how files encrypted with SOPS are read, as Flux has it
+   * @param driftDetection how drift is told; by ownership unless given
+   * @param ignoreDifferences differences that are not told, as Argo CD has it
+   * @param ignore differences that are not told, as Flux has it
+   * @param healthCheckExprs how well objects of some kinds are, as Flux has it
    */
   public record Spec(
       @Nullable String project,
@@ -60,9 +64,16 @@ public record Application(ResourceMeta metadata, Spec spec) {
       @Nullable CommonMetadata commonMetadata,
       List<Source> sources,
       @Nullable PostBuild postBuild,
-      @Nullable Decryption decryption) {
+      @Nullable Decryption decryption,
+      @Nullable DriftDetection driftDetection,
+      List<IgnoreDifferences> ignoreDifferences,
+      List<Ignore> ignore,
+      List<HealthCheckExpr> healthCheckExprs) {
 
     public Spec {
+      ignoreDifferences = KustomizeSource.copy(ignoreDifferences);
+      ignore = KustomizeSource.copy(ignore);
+      healthCheckExprs = KustomizeSource.copy(healthCheckExprs);
       sources = KustomizeSource.copy(sources);
       patches = KustomizeSource.copy(patches);
       images = KustomizeSource.copy(images);
@@ -92,7 +103,21 @@ public record Application(ResourceMeta metadata, Spec spec) {
           null,
           List.of(),
           null,
-          null);
+          null,
+          null,
+          List.of(),
+          List.of(),
+          List.of());
+    }
+
+    /** What differences are not told. */
+    public IgnoreRules ignoreRules() {
+      return new IgnoreRules(ignoreDifferences, ignore);
+    }
+
+    /** How drift is told, by ownership unless given. */
+    public DriftDetection driftDetectionOrDefault() {
+      return driftDetection == null ? DriftDetection.OWNERSHIP : driftDetection;
     }
 
     /** Its sources in order, however they are given. */
@@ -264,7 +289,8 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * What happens by itself.
    *
    * @param automated null: only on command
-   * @param syncOptions {@code CreateNamespace=true|false}
+   * @param syncOptions {@code CreateNamespace=true|false}, {@code
+   *     RespectIgnoreDifferences=true|false}; {@code ServerSideApply=true} is always so
    */
   public record SyncPolicy(
       @Nullable Automated automated, @Nullable List<String> syncOptions, @Nullable Retry retry) {
@@ -299,6 +325,11 @@ public record Application(ResourceMeta metadata, Spec spec) {
     /** Whether the destination namespace is created when absent. */
     public boolean createsNamespace() {
       return syncOptions != null && syncOptions.contains("CreateNamespace=true");
+    }
+
+    /** Whether a sync leaves fields alone whose differences are not told. */
+    public boolean respectsIgnoreDifferences() {
+      return syncOptions != null && syncOptions.contains("RespectIgnoreDifferences=true");
     }
 
     /** The retry policy, the defaults unless given. */

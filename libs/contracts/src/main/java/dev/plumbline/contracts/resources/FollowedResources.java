@@ -1,6 +1,7 @@
 package dev.plumbline.contracts.resources;
 
 import static dev.plumbline.contracts.resources.ResourceKind.APPLICATION;
+import static dev.plumbline.contracts.resources.ResourceKind.HEALTH_RULE;
 import static dev.plumbline.contracts.resources.ResourceKind.NOTIFICATION_PROVIDER;
 import static dev.plumbline.contracts.resources.ResourceKind.NOTIFICATION_ROUTE;
 import static dev.plumbline.contracts.resources.ResourceKind.PROJECT;
@@ -20,7 +21,7 @@ public final class FollowedResources {
           "webhook-ingest", Set.of(WEBHOOK_SOURCE),
           "git-poller", Set.of(APPLICATION),
           "renderer", Set.of(APPLICATION, PROJECT),
-          "drift-detector", Set.of(APPLICATION),
+          "drift-detector", Set.of(APPLICATION, HEALTH_RULE),
           "applier", Set.of(APPLICATION),
           "notifier", Set.of(APPLICATION, NOTIFICATION_PROVIDER, NOTIFICATION_ROUTE));
 

@@ -8,7 +8,8 @@ public enum ResourceKind {
   PROJECT("Project", Project.class),
   WEBHOOK_SOURCE("WebhookSource", WebhookSource.class),
   NOTIFICATION_PROVIDER("NotificationProvider", NotificationProvider.class),
-  NOTIFICATION_ROUTE("NotificationRoute", NotificationRoute.class);
+  NOTIFICATION_ROUTE("NotificationRoute", NotificationRoute.class),
+  HEALTH_RULE("HealthRule", HealthRule.class);
 
   /** API group of all of them. */
   public static final String GROUP = "plumbline.dev";

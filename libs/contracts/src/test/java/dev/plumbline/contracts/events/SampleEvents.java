@@ -43,7 +43,7 @@ final class SampleEvents {
     if (raw == int.class || raw == Integer.class) {
       return 3;
     }
-    if (raw == boolean.class) {
+    if (raw == boolean.class || raw == Boolean.class) {
       return true;
     }
     if (JsonNode.class.isAssignableFrom(raw)) {
