@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.driftdetector.model.Judge;
+import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
 import dev.plumbline.driftdetector.sight.Examiner;
@@ -105,7 +106,8 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     keys.addAll(inventories.keySet());
     keys.addAll(verdicts.keySet());
     for (String key : keys) {
-      Optional<Desired> wanted = event(received.restored(desired.get(key)), Desired.class);
+      Optional<Wanted> wanted =
+          event(received.restored(desired.get(key)), Desired.class).map(Wanted::of);
       Optional<Inventory> applied = event(received.restored(inventories.get(key)), Inventory.class);
       Optional<Verdict> told =
           event(received.restored(partition, verdicts.get(key)), Verdict.class);

@@ -1,9 +1,9 @@
 package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import java.util.HashSet;
 import java.util.Objects;
@@ -24,7 +24,7 @@ final class Interests {
 
   /** What interests follow from. */
   private record Ground(
-      @Nullable Inventory inventory, @Nullable Desired desired, @Nullable String cluster) {
+      @Nullable Inventory inventory, @Nullable Wanted desired, @Nullable String cluster) {
 
     /**
      * Whether they are the very same records: to compare all that is in them would cost too much.
@@ -51,7 +51,7 @@ final class Interests {
 
   /** Takes what the application has and wants; asked at each judgement, it seldom is news. */
   void are(
-      @Nullable Inventory inventory, @Nullable Desired desired, @Nullable Application application) {
+      @Nullable Inventory inventory, @Nullable Wanted desired, @Nullable Application application) {
     Ground now =
         new Ground(
             inventory,
@@ -72,7 +72,7 @@ final class Interests {
     }
     String cluster = now.cluster();
     if (desired != null && cluster != null) {
-      desired.manifests().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
+      desired.objects().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
     }
     objects = routes.objects(tracked, objects, ids);
     kinds.use(use);

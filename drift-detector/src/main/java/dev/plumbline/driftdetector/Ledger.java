@@ -16,6 +16,7 @@ import dev.plumbline.driftdetector.model.PlanShape;
 import dev.plumbline.driftdetector.model.Refusal;
 import dev.plumbline.driftdetector.model.RenderFailure;
 import dev.plumbline.driftdetector.model.Unwritable;
+import dev.plumbline.driftdetector.model.Wanted;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * of it comes from state topics survives a restart, the rest is made good for by looking again.
  */
 final class Ledger {
-  @Nullable Desired desired;
+  @Nullable Wanted desired;
   @Nullable Inventory inventory;
   @Nullable Verdict verdict;
   @Nullable RenderFailure renderFailure;
@@ -53,7 +54,7 @@ final class Ledger {
   /** Takes an event; false if it changes nothing. */
   boolean take(Event event, TraceParent from, Instant now) {
     if (event instanceof Desired next) {
-      desired = next;
+      desired = Wanted.of(next);
       trace = from;
     } else if (event instanceof Inventory next) {
       inventory = next;

@@ -1,14 +1,14 @@
 package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import dev.plumbline.driftdetector.model.Observation;
 import dev.plumbline.driftdetector.model.PlanShape;
+import dev.plumbline.driftdetector.model.Wanted;
+import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Examiner.Look;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.Sightings;
@@ -44,8 +44,8 @@ final class ObjectsInSight {
   private final Strangers strangers;
   private final PodProbes pods;
   private final Scopes scopes;
-  private @Nullable Desired indexed;
-  private Map<String, Manifest> manifests = Map.of();
+  private @Nullable Wanted indexed;
+  private Map<String, WantedObject> manifests = Map.of();
   private @Nullable Cancellable sweep;
   private @Nullable Duration interval;
 
@@ -88,11 +88,11 @@ final class ObjectsInSight {
     return pods.trouble();
   }
 
-  Desired inScope(Desired desired, Application application) {
+  Wanted inScope(Wanted desired, Application application) {
     return scopes.apply(desired, application.spec().destination().cluster());
   }
 
-  boolean catalogued(Desired desired, Application application) {
+  boolean catalogued(Wanted desired, Application application) {
     return scopes.known(desired, application.spec().destination().cluster());
   }
 
@@ -106,7 +106,7 @@ final class ObjectsInSight {
   }
 
   /** Judges by metadata what was seen, and has read what that does not settle. */
-  void look(@Nullable Desired desired, Application application) {
+  void look(@Nullable Wanted desired, Application application) {
     index(desired);
     Inventory inventory = ledger.inventory;
     if (inventory == null || !inventory.applicationUid().equals(application.uid())) {
@@ -126,13 +126,13 @@ final class ObjectsInSight {
     }
   }
 
-  private void index(@Nullable Desired desired) {
+  private void index(@Nullable Wanted desired) {
     if (desired == indexed) {
       return;
     }
-    Map<String, Manifest> index = new HashMap<>();
+    Map<String, WantedObject> index = new HashMap<>();
     if (desired != null) {
-      desired.manifests().forEach(manifest -> index.put(manifest.ref().id(), manifest));
+      desired.objects().forEach(manifest -> index.put(manifest.ref().id(), manifest));
     }
     indexed = desired;
     manifests = index;
@@ -161,7 +161,7 @@ final class ObjectsInSight {
     if (indexed == null) {
       return Reading.CANNOT_COMPARE;
     }
-    Manifest manifest = manifests.get(entry.ref().id());
+    WantedObject manifest = manifests.get(entry.ref().id());
     if (manifest == null) {
       return Reading.EXISTS;
     }
@@ -171,7 +171,7 @@ final class ObjectsInSight {
   }
 
   private CompletionStage<Void> examine(String cluster, Suspect suspect) {
-    Manifest manifest = manifests.get(suspect.ref().id());
+    WantedObject manifest = manifests.get(suspect.ref().id());
     boolean compares =
         manifest != null && manifest.digest().equals(suspect.applied().desiredDigest());
     return reads.then(

@@ -1,7 +1,6 @@
 package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.EncodedEvent;
 import dev.plumbline.contracts.events.Event;
@@ -16,6 +15,7 @@ import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.driftdetector.model.ApplicationView;
 import dev.plumbline.driftdetector.model.Decision;
 import dev.plumbline.driftdetector.model.Unwritable;
+import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.stream.OutgoingRecord;
@@ -76,8 +76,7 @@ final class TrackedApplication {
   }
 
   /** What was restored; before anything else, on whatever thread. */
-  void restore(
-      @Nullable Desired desired, @Nullable Inventory inventory, @Nullable Verdict verdict) {
+  void restore(@Nullable Wanted desired, @Nullable Inventory inventory, @Nullable Verdict verdict) {
     ledger.desired = desired;
     ledger.inventory = inventory;
     ledger.verdict = verdict;
@@ -135,7 +134,7 @@ final class TrackedApplication {
     askForStatus();
     interests.are(ledger.inventory, ledger.desired, application);
     takeSights(application);
-    Desired desired = desired(application);
+    Wanted desired = desired(application);
     sight.look(desired, application);
     Decision decision = at.judge().judge(view(application, desired));
     List<Event> events = decision.events(ledger.verdict);
@@ -177,7 +176,7 @@ final class TrackedApplication {
     return judge();
   }
 
-  private ApplicationView view(Application application, @Nullable Desired desired) {
+  private ApplicationView view(Application application, @Nullable Wanted desired) {
     return new ApplicationView(
         application,
         desired,
@@ -201,8 +200,8 @@ final class TrackedApplication {
   }
 
   /** Of another uid nothing is desired; of cluster-scoped kinds the namespace is dropped. */
-  private @Nullable Desired desired(Application application) {
-    Desired desired = ledger.desired;
+  private @Nullable Wanted desired(Application application) {
+    Wanted desired = ledger.desired;
     return desired == null || !desired.applicationUid().equals(application.uid())
         ? null
         : sight.inScope(desired, application);

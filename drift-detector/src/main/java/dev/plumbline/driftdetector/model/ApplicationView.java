@@ -1,7 +1,6 @@
 package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.events.Command.Sync;
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.events.Verdict;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApplicationView(
     Application application,
-    @Nullable Desired desired,
+    @Nullable Wanted desired,
     boolean catalogued,
     @Nullable Inventory inventory,
     @Nullable Verdict verdict,
@@ -110,7 +109,7 @@ public record ApplicationView(
         && status != null
         && !status.history().isEmpty()
         && desired != null
-        && !desired.manifests().isEmpty();
+        && !desired.objects().isEmpty();
   }
 
   /** Why no plan can be made, whatever is asked for; null when one can. */

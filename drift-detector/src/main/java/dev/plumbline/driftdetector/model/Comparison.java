@@ -4,7 +4,6 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
-import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.ObjectDrift.Kind;
 import dev.plumbline.contracts.events.PlanMade.Prune;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether every desired object that was applied was seen and judged
  */
 record Comparison(
-    List<Manifest> needs,
+    List<WantedObject> needs,
     List<Inventory.Entry> leftovers,
     List<Prune> extras,
     List<ObjectDrift> drifts,
@@ -62,7 +61,7 @@ record Comparison(
     private final ApplicationView view;
     private final Map<String, Inventory.Entry> entries = new HashMap<>();
     private final Map<String, ObjectDrift> told = new HashMap<>();
-    private final List<Manifest> needs = new ArrayList<>();
+    private final List<WantedObject> needs = new ArrayList<>();
     private final List<Inventory.Entry> leftovers = new ArrayList<>();
     private final List<Prune> extras = new ArrayList<>();
     private final List<ObjectDrift> drifts = new ArrayList<>();
@@ -84,8 +83,8 @@ record Comparison(
     Comparison run() {
       if (view.desired() != null) {
         Set<String> known = new HashSet<>(entries.keySet());
-        view.desired().manifests().forEach(manifest -> known.add(manifest.ref().id()));
-        view.desired().manifests().forEach(this::desired);
+        view.desired().objects().forEach(manifest -> known.add(manifest.ref().id()));
+        view.desired().objects().forEach(this::desired);
         entries.values().stream()
             .sorted((a, b) -> a.ref().compareTo(b.ref()))
             .forEach(this::leftover);
@@ -101,7 +100,7 @@ record Comparison(
       return new Comparison(needs, leftovers, extras, drifts, confirmed, lost, objects, complete);
     }
 
-    private void desired(Manifest manifest) {
+    private void desired(WantedObject manifest) {
       Inventory.Entry entry = entries.remove(manifest.ref().id());
       Applied applied = entry == null ? null : entry.applied();
       if (applied == null) {

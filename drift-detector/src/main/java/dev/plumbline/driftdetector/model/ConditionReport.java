@@ -1,6 +1,5 @@
 package dev.plumbline.driftdetector.model;
 
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderWarning;
@@ -52,9 +51,9 @@ final class ConditionReport {
     conditions.add(renderFailed());
     conditions.add(syncFailed());
     conditions.add(drifted());
-    Desired desired = view.desired();
-    if (desired != null && !desired.allWarnings().isEmpty()) {
-      conditions.add(renderWarning(desired.allWarnings()));
+    Wanted desired = view.desired();
+    if (desired != null && !desired.warnings().isEmpty()) {
+      conditions.add(renderWarning(desired.warnings()));
     }
     return conditions.stream().map(condition -> continued(condition, before)).toList();
   }

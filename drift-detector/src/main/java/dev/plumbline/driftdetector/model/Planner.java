@@ -2,9 +2,7 @@ package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.PlanMade.Apply;
@@ -55,7 +53,7 @@ final class Planner {
   }
 
   Planning plan(ApplicationView view, VerdictDraft draft, Comparison comparison) {
-    Desired desired = view.desired();
+    Wanted desired = view.desired();
     if (desired == null) {
       return Planning.none(null, null);
     }
@@ -173,7 +171,7 @@ final class Planner {
   }
 
   private static @Nullable Instant waitUntil(
-      ApplicationView view, VerdictDraft draft, Desired desired) {
+      ApplicationView view, VerdictDraft draft, Wanted desired) {
     Instant refused =
         view.refusal().isFor(desired.sequence(), view.inventorySequence())
             ? view.refusal().until()
@@ -188,7 +186,7 @@ final class Planner {
 
   /** What a plan has to do. */
   private record Work(
-      List<Manifest> needs,
+      List<WantedObject> needs,
       List<Inventory.Entry> prunes,
       List<Prune> extras,
       List<ObjectRef> healed,
@@ -213,7 +211,7 @@ final class Planner {
       wrong.addAll(comparison.ownershipLost());
     }
     wrong.removeIf(ref -> needed.contains(ref.id()));
-    boolean emptied = view.desired() != null && view.desired().manifests().isEmpty();
+    boolean emptied = view.desired() != null && view.desired().objects().isEmpty();
     boolean prunes = syncs && policy.prunes() && (!emptied || policy.allowsEmpty());
     if (prunes && (heals || !comparison.needs().isEmpty())) {
       comparison.extras().forEach(extra -> wrong.add(extra.ref()));
@@ -248,7 +246,7 @@ final class Planner {
   private PlanMade apply(
       ApplicationView view,
       VerdictDraft draft,
-      Desired desired,
+      Wanted desired,
       Work work,
       Reason reason,
       Trigger trigger) {
@@ -257,10 +255,10 @@ final class Planner {
     work.needs().forEach(manifest -> wanted.add(manifest.ref().id()));
     work.healed().forEach(ref -> wanted.add(ref.id()));
     List<Apply> applies =
-        desired.manifests().stream()
-            .filter(manifest -> wanted.contains(manifest.ref().id()))
+        desired.objects().stream()
+            .filter(object -> wanted.contains(object.ref().id()))
             .sorted((a, b) -> applyOrder.compare(a.ref(), b.ref()))
-            .map(manifest -> new Apply(manifest.ref(), manifest.object(), manifest.digest()))
+            .map(object -> new Apply(object.ref(), object.manifest(), object.digest()))
             .toList();
     int attempt = draft.failedAttempts + 1;
     return new PlanMade(
@@ -276,7 +274,7 @@ final class Planner {
         namespaceToCreate(application, desired, applies),
         Foundations.waves(applies),
         prunes(work.prunes(), work.extras()),
-        desired.manifests().stream().map(Manifest::ref).toList(),
+        desired.objects().stream().map(WantedObject::ref).toList(),
         attempt,
         trigger,
         view.now(),
@@ -290,11 +288,11 @@ final class Planner {
   }
 
   private static @Nullable String namespaceToCreate(
-      Application application, Desired desired, List<Apply> applies) {
+      Application application, Wanted desired, List<Apply> applies) {
     String namespace = application.spec().destination().namespaceOrDefault();
     boolean used = applies.stream().anyMatch(apply -> apply.ref().namespace().equals(namespace));
     boolean rendered =
-        desired.manifests().stream()
+        desired.objects().stream()
             .anyMatch(
                 manifest ->
                     Foundations.isNamespace(manifest.ref())

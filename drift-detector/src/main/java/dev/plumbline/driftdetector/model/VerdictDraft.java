@@ -1,6 +1,5 @@
 package dev.plumbline.driftdetector.model;
 
-import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectDrift;
@@ -79,7 +78,7 @@ final class VerdictDraft {
   }
 
   private void takeDesired(ApplicationView view) {
-    Desired desired = view.desired();
+    Wanted desired = view.desired();
     if (desired == null) {
       return;
     }

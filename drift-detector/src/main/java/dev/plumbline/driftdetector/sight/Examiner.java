@@ -7,9 +7,9 @@ import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ownership.Examination;
 import dev.plumbline.cluster.ownership.Ownership;
 import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.model.Finding;
+import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
 import dev.plumbline.health.Pods;
 import dev.plumbline.stream.Bulkheads;
@@ -57,11 +57,11 @@ public final class Examiner {
    * @return fails with {@link ClusterException}, or when too many reads wait already
    */
   public CompletionStage<Look> examine(
-      String cluster, Suspect suspect, @Nullable Manifest manifest) {
+      String cluster, Suspect suspect, @Nullable WantedObject manifest) {
     return bulkheads.call(cluster, () -> read(cluster, suspect, manifest));
   }
 
-  private Look read(String cluster, Suspect suspect, @Nullable Manifest manifest)
+  private Look read(String cluster, Suspect suspect, @Nullable WantedObject manifest)
       throws ClusterException {
     Optional<ObjectNode> found = get(cluster, suspect.ref());
     if (found.isEmpty()) {
@@ -72,12 +72,13 @@ public final class Examiner {
     if (manifest == null) {
       return new Look(sighting, Finding.IN_SYNC);
     }
+    ObjectNode sealed = manifest.manifest();
     Examination examination =
         Ownership.examine(
             live,
             suspect.applied(),
-            cipher.open(manifest.object()),
-            SecretCipher.isSensitive(manifest.object()),
+            cipher.open(sealed),
+            SecretCipher.isSensitive(sealed),
             manager,
             cipher);
     return new Look(sighting, finding(examination));

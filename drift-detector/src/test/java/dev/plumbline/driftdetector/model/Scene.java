@@ -109,7 +109,7 @@ final class Scene {
   ApplicationView view() {
     return new ApplicationView(
         application(),
-        desired,
+        desired == null ? null : Wanted.of(desired),
         catalogued,
         inventory,
         verdict,

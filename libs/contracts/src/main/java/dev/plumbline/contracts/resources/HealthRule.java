@@ -2,9 +2,7 @@ package dev.plumbline.contracts.resources;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A {@code HealthRule}: how well objects of a kind are, for all applications.
- */
+/** A {@code HealthRule}: how well objects of a kind are, for all applications. */
 public record HealthRule(ResourceMeta metadata, Spec spec) {
 
   /**

@@ -1,0 +1,64 @@
+package dev.plumbline.driftdetector.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.resources.DriftDetection;
+import dev.plumbline.driftdetector.model.FoldedManifests.Fold;
+import dev.plumbline.health.HealthRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that Git wants.
+ *
+ * @param digest as {@link Manifest#digest()}
+ * @param origin where it came from, as {@code file:line}
+ * @param driftDetection how its drift is told; null for as the application says
+ * @param healthIgnored whether its health does not count
+ * @param folded its manifest, Secret values sealed
+ */
+public record WantedObject(
+    ObjectRef ref,
+    String digest,
+    String origin,
+    @Nullable DriftDetection driftDetection,
+    boolean healthIgnored,
+    Fold folded) {
+
+  static WantedObject of(Manifest manifest, Fold folded) {
+    return new WantedObject(
+        manifest.ref(),
+        manifest.digest(),
+        manifest.origin(),
+        DriftDetection.of(driftDetection(manifest)).orElse(null),
+        HealthRules.ignored(manifest.object()),
+        folded);
+  }
+
+  /** What the manifest says of how its drift is told, be it valid or not; empty for nothing. */
+  static String driftDetection(Manifest manifest) {
+    JsonNode annotations = manifest.object().path("metadata").path("annotations");
+    return annotations.path(DriftDetection.ANNOTATION).asText("");
+  }
+
+  /** Its manifest, Secret values sealed; read out of what is compressed. */
+  public ObjectNode manifest() {
+    ObjectNode object = folded.unfold();
+    if (ref.namespace().isEmpty() && object.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("namespace");
+    }
+    return object;
+  }
+
+  /** The same object where its kind has no namespaces. */
+  public WantedObject withoutNamespace() {
+    return new WantedObject(
+        new ObjectRef(ref.group(), ref.version(), ref.kind(), "", ref.name()),
+        digest,
+        origin,
+        driftDetection,
+        healthIgnored,
+        folded);
+  }
+}
