@@ -1,6 +1,5 @@
 package dev.plumbline.stream;
 
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,37 +15,33 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which partitions this instance owns, and the way there and back. All of it runs on the polling
- * thread, except the views that say what is active.
+ * thread, except the views that say what is active. What a rebalance leaves here goes on as if
+ * there were none.
  *
  * <ul>
- *   <li>assigned: input is paused at once and state rebuilt in the background; {@link #advance()}
- *       then tells the handler and resumes the input;
+ *   <li>assigned: the input of what is new is paused at once and its state rebuilt in the
+ *       background; {@link #advance()} then tells the handler and resumes the input;
  *   <li>revoked: what is acknowledged is committed first, which also proves that the partitions are
- *       still ours; then what is under way is drained, and committed again. If the first commit
- *       fails they may be somebody else's already, and nothing is drained;
+ *       still ours; then what is under way in those that go is drained, and committed again. If the
+ *       first commit fails they may be somebody else's already, and nothing is drained;
  *   <li>lost, or fenced by the broker: everything is cancelled at once.
  * </ul>
  */
 final class Assignments implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DRAIN_SLICE = Duration.ofMillis(100);
 
   private final Consumer<byte[], byte[]> consumer;
   private final StreamTopology topology;
   private final StreamSettings settings;
   private final StreamHandler handler;
-  private final KafkaClients clients;
   private final PartitionFactory factory;
   private final PollWatch watch;
   private final Clock clock;
@@ -56,8 +51,13 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Set<Integer> refused = new HashSet<>();
   private final Stopwatch sinceRefused;
   private int refusals;
-  private @Nullable Rebuild rebuild;
-  private Timer.@Nullable Sample rebuildSample;
+  private final Rebuilds rebuilds;
+  private final Positions positions;
+
+  /** Given up by us and not taken away by the group: to be rebuilt if it leaves them to us. */
+  private final Set<Integer> givenUp = new HashSet<>();
+
+  private boolean joined;
   private boolean whole;
   private volatile boolean settled;
 
@@ -72,12 +72,24 @@ final class Assignments implements ConsumerRebalanceListener {
     this.topology = factory.topology();
     this.settings = settings;
     this.handler = handler;
-    this.clients = clients;
     this.factory = factory;
     this.watch = factory.watch();
     this.clock = clock;
     this.sinceRefused = new Stopwatch(clock);
     this.metrics = factory.metrics();
+    this.positions = new Positions(consumer, topology);
+    this.rebuilds =
+        new Rebuilds(
+            numbers ->
+                new Rebuild(
+                        numbers,
+                        clients,
+                        topology,
+                        settings.rebuildTimeout(),
+                        clock,
+                        factory.threads().background())
+                    .start(),
+            metrics);
   }
 
   /** The active partitions by number; any thread may look. */
@@ -90,41 +102,41 @@ final class Assignments implements ConsumerRebalanceListener {
     return settled;
   }
 
+  /** Told of what is new only; what else there is to rebuild we had given up ourselves. */
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     consumer.pause(partitions);
-    Set<Integer> numbers = coPartitioned(partitions);
-    metrics.rebalance("assigned");
+    Set<Integer> missing = coPartitioned(consumer.assignment());
+    missing.removeAll(active.keySet());
+    missing.removeAll(rebuilds.numbers());
+    metrics.rebalance("assigned", numbers(partitions).size());
     factory.heartbeat().joined();
-    LOG.info("Partitions assigned group={} partitions={}", topology.group(), numbers);
-    if (numbers.isEmpty()) {
-      settled = whole;
-      return;
-    }
-    rebuildSample = metrics.start();
-    rebuild =
-        new Rebuild(
-                numbers,
-                clients,
-                topology,
-                settings.rebuildTimeout(),
-                clock,
-                factory.threads().background())
-            .start();
+    LOG.info(
+        "Partitions assigned group={} partitions={} kept={}",
+        topology.group(),
+        missing,
+        new TreeSet<>(active.keySet()));
+    joined = true;
+    rebuilds.start(missing);
+    settle();
+  }
+
+  private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+    Set<Integer> numbers = new TreeSet<>();
+    partitions.forEach(each -> numbers.add(each.partition()));
+    return numbers;
   }
 
   /**
-   * The numbers that we got in every topic. A number without some topic is left alone: the member
+   * The numbers that we have in every topic. A number without some topic is left alone: the member
    * that computed the assignment did not know that topic yet, and the group rebalances once it
    * does; or the topic was given another number of partitions, which only people can mend.
    */
-  private Set<Integer> coPartitioned(Collection<TopicPartition> partitions) {
-    Set<Integer> complete = new TreeSet<>();
-    Set<Integer> partial = new TreeSet<>();
-    for (TopicPartition each : partitions) {
-      boolean all = partitions.containsAll(subscribed(each.partition()));
-      (all ? complete : partial).add(each.partition());
-    }
+  private Set<Integer> coPartitioned(Collection<TopicPartition> assignment) {
+    Set<Integer> complete = numbers(assignment);
+    Set<Integer> partial = new TreeSet<>(complete);
+    complete.removeIf(number -> !assignment.containsAll(subscribed(number)));
+    partial.removeAll(complete);
     whole = partial.isEmpty();
     if (!whole) {
       LOG.warn(
@@ -140,28 +152,46 @@ final class Assignments implements ConsumerRebalanceListener {
     return topology.subscribed().stream().map(t -> new TopicPartition(t, number)).toList();
   }
 
+  private void settle() {
+    settled = joined && whole && rebuilds.isEmpty() && refused.isEmpty() && givenUp.isEmpty();
+  }
+
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    metrics.rebalance("revoked");
-    release();
+    Set<Integer> going = numbers(partitions);
+    metrics.rebalance("revoked", going.size());
+    release(going);
+    settle();
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    metrics.rebalance("lost");
-    cancelRebuild();
+    metrics.rebalance("lost", numbers(partitions).size());
+    joined = false;
+    settled = false;
+    rebuilds.dropAll();
+    givenUp.clear();
     end(List.copyOf(active.values()), true);
   }
 
   /** Gives all partitions back in good order, as far as they are still ours. */
   void release() {
-    cancelRebuild();
-    List<ActivePartition> leaving = List.copyOf(active.values());
+    settled = false;
+    release(Set.copyOf(active.keySet()));
+    rebuilds.dropAll();
+  }
+
+  private void release(Set<Integer> numbers) {
+    rebuilds.drop(numbers);
+    givenUp.removeAll(numbers);
+    List<ActivePartition> leaving =
+        active.values().stream().filter(each -> numbers.contains(each.number())).toList();
     if (leaving.isEmpty()) {
       return;
     }
     leaving.forEach(ActivePartition::drain);
-    boolean ours = commitNow() && drained(leaving) && commitNow();
+    boolean ours =
+        positions.commit(active.values()) && drained(leaving) && positions.commit(leaving);
     end(leaving, !ours);
   }
 
@@ -214,48 +244,16 @@ final class Assignments implements ConsumerRebalanceListener {
     }
   }
 
-  private void cancelRebuild() {
-    settled = false;
-    Rebuild running = rebuild;
-    if (running != null) {
-      running.cancel();
-      rebuild = null;
-    }
-  }
-
-  /** Commits all positions; false when the group does not take them (or cannot be reached). */
-  private boolean commitNow() {
-    Map<TopicPartition, OffsetAndMetadata> positions = positions();
-    if (positions.isEmpty()) {
-      return true;
-    }
-    try {
-      consumer.commitSync(positions, COMMIT_TIMEOUT);
-      return true;
-    } catch (KafkaException e) {
-      LOG.warn("Commit refused group={} cause={}", topology.group(), e.toString());
-      return false;
-    }
-  }
-
   /** What may be committed now, for all inputs of all active partitions. */
   Map<TopicPartition, OffsetAndMetadata> positions() {
-    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    for (ActivePartition partition : active.values()) {
-      for (String topic : topology.inputs()) {
-        positions.put(
-            new TopicPartition(topic, partition.number()),
-            new OffsetAndMetadata(partition.position(topic)));
-      }
-    }
-    return positions;
+    return positions.of(active.values());
   }
 
   /**
    * After a gap in polling: learns whether the partitions are still ours before going on with them.
    */
   void confirm() {
-    if (!active.isEmpty() && !commitNow()) {
+    if (!positions.commit(active.values())) {
       LOG.warn("Partitions given up after a gap in polling group={}", topology.group());
       giveUp(List.copyOf(active.values()), "a gap in polling");
     }
@@ -263,10 +261,7 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Activates what is rebuilt, and gives up what the broker fenced or the handler refused. */
   void advance() {
-    Rebuild running = rebuild;
-    if (running != null && running.isReady()) {
-      activate(running);
-    }
+    rebuilds.ready().forEach(this::activate);
     if (!refused.isEmpty() && sinceRefused.hasReached(settings.backoff(refusals))) {
       fenced.addAll(refused);
       refused.clear();
@@ -284,9 +279,12 @@ final class Assignments implements ConsumerRebalanceListener {
   }
 
   private void giveUp(Collection<ActivePartition> partitions, String reason) {
-    settled = false;
-    partitions.forEach(partition -> consumer.pause(subscribed(partition.number())));
+    for (ActivePartition partition : partitions) {
+      consumer.pause(subscribed(partition.number()));
+      givenUp.add(partition.number());
+    }
     end(partitions, true);
+    settle();
     consumer.enforceRebalance(reason);
   }
 
@@ -295,22 +293,23 @@ final class Assignments implements ConsumerRebalanceListener {
     Map<Integer, Map<String, Long>> starts = new HashMap<>();
     try {
       for (Integer number : rebuilt.keySet()) {
-        starts.put(number, inputStarts(number));
+        if (givenUp.contains(number)) {
+          positions.goBack(number);
+        }
+        starts.put(number, positions.starts(number));
       }
     } catch (TimeoutException e) {
       LOG.warn("Positions are not known yet group={} partitions={}", topology.group(), ready);
       return;
     }
-    rebuild = null;
-    if (rebuildSample != null) {
-      rebuildSample.stop(metrics.rebuild());
-    }
+    rebuilds.taken(ready);
+    givenUp.removeAll(rebuilt.keySet());
     boolean all = true;
     for (Map.Entry<Integer, Rebuild.Rebuilt> each : rebuilt.entrySet()) {
       Map<String, Long> from = starts.getOrDefault(each.getKey(), Map.of());
       all &= activate(each.getKey(), each.getValue(), from);
     }
-    settled = all && whole;
+    settle();
     if (all) {
       refusals = 0;
     } else {
@@ -318,14 +317,6 @@ final class Assignments implements ConsumerRebalanceListener {
       sinceRefused.restart();
     }
     LOG.info("Partitions active group={} partitions={}", topology.group(), ready);
-  }
-
-  private Map<String, Long> inputStarts(int number) {
-    Map<String, Long> starts = new HashMap<>();
-    for (String topic : topology.inputs()) {
-      starts.put(topic, consumer.position(new TopicPartition(topic, number), POSITION_TIMEOUT));
-    }
-    return starts;
   }
 
   private boolean activate(int number, Rebuild.Rebuilt rebuilt, Map<String, Long> inputStarts) {

@@ -37,14 +37,36 @@ final class KafkaClients {
     this.settings = settings;
   }
 
+  /** How a member takes part in its group. */
+  enum Joining {
+    /** Rebalances move what must move; nobody in the group may know the range assignment alone. */
+    COOPERATIVE(List.of(CoPartitionedAssignor.class)),
+
+    /**
+     * Beside members of a release that knows the range assignment alone. Kafka then has this member
+     * give everything up before each rebalance, as those do.
+     */
+    BESIDE_FORMER(List.of(CoPartitionedAssignor.class, RangeAssignor.class));
+
+    private final List<Class<?>> assignors;
+
+    Joining(List<Class<?>> assignors) {
+      this.assignors = assignors;
+    }
+
+    Joining other() {
+      return this == COOPERATIVE ? BESIDE_FORMER : COOPERATIVE;
+    }
+  }
+
   /** The consumer that is the group's member. */
-  Consumer<byte[], byte[]> member() {
+  Consumer<byte[], byte[]> member(Joining joining) {
     Map<String, Object> config = reading();
     config.put(ConsumerConfig.GROUP_ID_CONFIG, topology.group());
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        List.of(RangeAssignor.class.getName()));
+        joining.assignors.stream().map(Class::getName).toList());
     config.put(
         ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) settings.sessionTimeout().toMillis());
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) settings.heartbeat().toMillis());

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,7 @@ final class PollLoop {
    * Polls until closing, then gives the partitions back.
    *
    * @throws FencedInstanceIdException when another process uses our instance id
+   * @throws InconsistentGroupProtocolException when the group takes no member that joins as we do
    */
   void run() {
     consumer.subscribe(topology.subscribed(), assignments);
@@ -84,7 +86,9 @@ final class PollLoop {
       try {
         round();
         trouble = "";
-      } catch (FencedInstanceIdException | InterruptException e) {
+      } catch (FencedInstanceIdException
+          | InconsistentGroupProtocolException
+          | InterruptException e) {
         throw e;
       } catch (KafkaException e) {
         trouble = "polling fails: " + e.getMessage();

@@ -67,9 +67,16 @@ final class StreamMetrics {
     return registry.counter(PREFIX + "dead.letters", "group", group, "topic", topic);
   }
 
-  /** Counts a change of ownership: {@code assigned}, {@code revoked} or {@code lost}. */
-  void rebalance(String kind) {
+  /**
+   * Counts a change of ownership and the partitions it moved.
+   *
+   * @param kind {@code assigned}, {@code revoked} or {@code lost}
+   */
+  void rebalance(String kind, int partitions) {
     registry.counter(PREFIX + "rebalances", "group", group, "kind", kind).increment();
+    registry
+        .counter(PREFIX + "moved.partitions", "group", group, "kind", kind)
+        .increment(partitions);
   }
 
   Timer handle(String topic) {

@@ -1,5 +1,6 @@
 package dev.plumbline.stream;
 
+import dev.plumbline.stream.KafkaClients.Joining;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -12,10 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InconsistentGroupProtocolException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,8 +115,32 @@ public final class StreamRunner implements AutoCloseable {
     }
   }
 
-  private void consume(int partitions) {
-    Consumer<byte[], byte[]> consumer = clients.member();
+  /**
+   * While a group has members of a release that knows the range assignment alone, it takes those
+   * only that know it too. A group changes its ways when all have joined anew.
+   */
+  private void consume(int partitions) throws InterruptedException {
+    Joining joining = Joining.COOPERATIVE;
+    while (closing.getCount() > 0) {
+      try {
+        consume(partitions, joining);
+        return;
+      } catch (InconsistentGroupProtocolException e) {
+        LOG.info(
+            "Group does not take a member that joins so, trying otherwise group={} as={}",
+            topology.group(),
+            joining);
+        watch.tick();
+        if (joining == Joining.BESIDE_FORMER && closing.await(1, TimeUnit.SECONDS)) {
+          return;
+        }
+        joining = joining.other();
+      }
+    }
+  }
+
+  private void consume(int partitions, Joining joining) {
+    Consumer<byte[], byte[]> consumer = clients.member(joining);
     Heartbeat heartbeat = new Heartbeat(consumer, settings, clock);
     DeadLetterBox deadLetters =
         new DeadLetterBox(settings.deadLetterTopic(), topology.group(), metrics, clock);
