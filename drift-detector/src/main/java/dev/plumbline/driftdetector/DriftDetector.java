@@ -14,9 +14,11 @@ import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
 import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.sight.Offspring;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.driftdetector.status.StatusWriter;
+import dev.plumbline.health.HealthRules;
 import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
@@ -70,6 +72,12 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
                 outside.clock()),
             new Examiner(
                 outside.clusters(), outside.bulkheads(), outside.cipher(), outside.installation()),
+            new Offspring(
+                outside.clusters(),
+                outside.bulkheads(),
+                HealthRules.builtIn(),
+                (cluster, uid) ->
+                    routes.ofUid(cluster, uid).forEach(TrackedApplication::judgeSoon)),
             new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
             outside.applications(),
             outside.codec(),
@@ -79,6 +87,9 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
             outside.random());
     Gauge.builder("plumbline.detector.watches", at.eye(), ClusterEye::watches)
         .description("Watches on destination clusters")
+        .register(outside.registry());
+    Gauge.builder("plumbline.detector.children", at.offspring(), Offspring::size)
+        .description("Objects seen that others brought forth, such as pods")
         .register(outside.registry());
   }
 
@@ -213,6 +224,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   @Override
   public void close() {
     at.eye().close();
+    at.offspring().close();
     at.statuses().close();
   }
 }

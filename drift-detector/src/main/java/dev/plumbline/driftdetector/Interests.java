@@ -68,6 +68,9 @@ final class Interests {
       for (Inventory.Entry entry : inventory.objects()) {
         use.add(WatchedKind.of(inventory.cluster(), entry.ref()));
         ids.add(Routes.object(inventory.cluster(), entry.ref()));
+        if (entry.applied() != null) {
+          ids.add(Routes.uid(inventory.cluster(), entry.applied().uid()));
+        }
       }
     }
     String cluster = now.cluster();

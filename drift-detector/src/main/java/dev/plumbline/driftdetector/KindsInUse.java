@@ -66,6 +66,7 @@ final class KindsInUse {
       Set<WatchedKind> before = watched;
       watched = Set.copyOf(next);
       at.eye().uses(key.toString(), before, watched);
+      at.offspring().uses(key.toString(), watched);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import dev.plumbline.driftdetector.model.Observation;
 import dev.plumbline.driftdetector.model.PlanShape;
+import dev.plumbline.driftdetector.model.Stuck;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Examiner.Look;
@@ -42,7 +43,6 @@ final class ObjectsInSight {
   private final Sightings sightings = new Sightings();
   private final Reads reads;
   private final Strangers strangers;
-  private final PodProbes pods;
   private final Scopes scopes;
   private @Nullable Wanted indexed;
   private Map<String, WantedObject> manifests = Map.of();
@@ -62,7 +62,6 @@ final class ObjectsInSight {
     this.ledger = ledger;
     this.reads = new Reads(key, partition, at, judgeSoon, judge);
     this.strangers = new Strangers(at, ledger, sightings, reads);
-    this.pods = new PodProbes(key, partition, at, judge);
     this.scopes = new Scopes(at.eye());
   }
 
@@ -84,8 +83,20 @@ final class ObjectsInSight {
     return all;
   }
 
-  Map<String, String> podTrouble() {
-    return pods.trouble();
+  /** Where objects that are not well are stuck, by their ids. */
+  Map<String, Stuck> stuck() {
+    Inventory inventory = ledger.inventory;
+    Map<String, Stuck> stuck = new HashMap<>();
+    if (inventory != null) {
+      sightings
+          .unwell()
+          .forEach(
+              (id, uid) ->
+                  at.offspring()
+                      .stuck(inventory.cluster(), uid)
+                      .ifPresent(where -> stuck.put(id, where)));
+    }
+    return stuck;
   }
 
   Wanted inScope(Wanted desired, Application application) {
@@ -191,13 +202,8 @@ final class ObjectsInSight {
     return sightings.examined(suspect, look.live(), look.finding());
   }
 
-  /** After a judgement: watches pods that are on their way, and sweeps in time. */
+  /** After a judgement: sweeps in time. */
   void follow(Application application) {
-    String cluster =
-        ledger.inventory == null
-            ? application.spec().destination().cluster()
-            : ledger.inventory.cluster();
-    pods.follow(cluster, sightings.progressingWorkloads());
     Duration wanted = application.spec().intervalOrDefault();
     if (!wanted.equals(interval)) {
       if (sweep != null) {
@@ -245,7 +251,6 @@ final class ObjectsInSight {
       sweep = null;
     }
     interval = null;
-    pods.rest();
     sightings.retain(Set.of());
   }
 }

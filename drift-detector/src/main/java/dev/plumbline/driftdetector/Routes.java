@@ -30,6 +30,10 @@ final class Routes {
     return cluster + "|" + ref.id();
   }
 
+  static String uid(String cluster, String uid) {
+    return cluster + "#" + uid;
+  }
+
   void uid(String uid, TrackedApplication application) {
     byUid.put(uid, application);
   }
@@ -59,6 +63,11 @@ final class Routes {
           });
     }
     return Set.copyOf(now);
+  }
+
+  /** The applications that applied the object of that uid. */
+  Set<TrackedApplication> ofUid(String cluster, String uid) {
+    return Set.copyOf(byObject.getOrDefault(uid(cluster, uid), Set.of()));
   }
 
   void release(TrackedApplication application) {

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.sight.Offspring;
 import dev.plumbline.driftdetector.status.StatusWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,6 +26,7 @@ record Surroundings(
     Judge judge,
     ClusterEye eye,
     Examiner examiner,
+    Offspring offspring,
     StatusWriter statuses,
     Function<ApplicationKey, Optional<Application>> applications,
     EventCodec codec,

@@ -1,5 +1,6 @@
 package dev.plumbline.driftdetector.model;
 
+import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Command.Sync;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderResult.Unchanged;
@@ -8,6 +9,7 @@ import dev.plumbline.contracts.resources.Application;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param inventory what is applied; null for none
  * @param verdict what was last told; null for nothing yet
  * @param observations object id to what was last seen of it
- * @param podTrouble object id of a workload to why its pods do not get ready
+ * @param stuck object id to where below it it is stuck, of objects that are not well
+ * @param foreignObjects objects of others in namespaces that are the application's; empty unless
+ *     they are to be told
  * @param renderFailure why the newest revisions could not be rendered; null when they could be
  * @param unchanged newest revisions that were found to render the same; null for none lately
  * @param trouble why the cluster cannot be seen; null when it can be
@@ -42,7 +46,8 @@ public record ApplicationView(
     @Nullable Inventory inventory,
     @Nullable Verdict verdict,
     Map<String, Observation> observations,
-    Map<String, String> podTrouble,
+    Map<String, Stuck> stuck,
+    Set<ObjectRef> foreignObjects,
     @Nullable RenderFailure renderFailure,
     @Nullable Unchanged unchanged,
     @Nullable ClusterTrouble trouble,
@@ -58,7 +63,8 @@ public record ApplicationView(
 
   public ApplicationView {
     observations = Map.copyOf(observations);
-    podTrouble = Map.copyOf(podTrouble);
+    stuck = Map.copyOf(stuck);
+    foreignObjects = Set.copyOf(foreignObjects);
     desired = desired != null && isOf(desired.applicationUid(), application) ? desired : null;
     inventory =
         inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;

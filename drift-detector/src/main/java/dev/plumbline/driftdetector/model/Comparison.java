@@ -1,13 +1,14 @@
 package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
 import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.ObjectDrift.Kind;
+import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
 import dev.plumbline.contracts.events.PlanMade.Prune;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.contracts.resources.DriftDetection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,10 @@ record Comparison(
     List<ObjectState> objects,
     boolean complete) {
 
+  /** Why nothing is done about what is somebody else's. */
+  static final String FOREIGN =
+      "it is somebody else's and Git does not have it; strict drift detection only tells it";
+
   static Comparison of(ApplicationView view) {
     return new Comparing(view).run();
   }
@@ -47,13 +52,22 @@ record Comparison(
   /** What differs from what was applied; leaves out what is merely too much. */
   List<ObjectDrift> changes() {
     return drifts.stream()
-        .filter(d -> d.kind() != Kind.NOT_PRUNED && d.kind() != Kind.EXTRA)
+        .filter(d -> d.kind() != Kind.NOT_PRUNED && d.kind() != Kind.EXTRA && !isForeign(d))
         .toList();
   }
 
-  /** Whether nothing is there that Git does not want. */
+  /** Whether nothing of ours is there that Git does not want. */
   boolean nothingTooMuch() {
-    return leftovers.isEmpty() && drifts.stream().noneMatch(d -> d.kind() == Kind.EXTRA);
+    return leftovers.isEmpty() && objects.stream().noneMatch(ObjectState::leftOver);
+  }
+
+  /** Whether it tells of nothing but what is somebody else's: an object, or fields of an object. */
+  static boolean isForeign(ObjectDrift drift) {
+    boolean fields =
+        drift.kind() == Kind.CHANGED
+            && !drift.paths().isEmpty()
+            && drift.paths().stream().allMatch(path -> path.wanted() == null);
+    return fields || (drift.kind() == Kind.EXTRA && FOREIGN.equals(drift.whyNot()));
   }
 
   /** One comparison under way. */
@@ -95,7 +109,12 @@ record Comparison(
         told.values().stream()
             .filter(drift -> drift.kind() == Kind.EXTRA && !known.contains(drift.ref().id()))
             .filter(drift -> !view.observations().containsKey(drift.ref().id()))
+            .filter(drift -> !isForeign(drift))
             .forEach(drift -> tooMuch(drift.ref()));
+        view.foreignObjects().stream()
+            .filter(ref -> !known.contains(ref.id()))
+            .sorted()
+            .forEach(this::foreign);
       }
       return new Comparison(needs, leftovers, extras, drifts, confirmed, lost, objects, complete);
     }
@@ -105,15 +124,7 @@ record Comparison(
       Applied applied = entry == null ? null : entry.applied();
       if (applied == null) {
         needs.add(manifest);
-        objects.add(
-            new ObjectState(
-                manifest.ref(),
-                SyncStatus.OutOfSync,
-                HealthStatus.Missing,
-                "",
-                false,
-                true,
-                false));
+        objects.add(ObjectState.planned(manifest));
         return;
       }
       boolean current = applied.desiredDigest().equals(manifest.digest());
@@ -121,16 +132,23 @@ record Comparison(
         needs.add(manifest);
       }
       Observation seen = view.observations().get(manifest.ref().id());
-      ObjectDrift drift = drift(manifest.ref(), applied, seen);
+      ObjectDrift drift = drift(manifest, applied, seen);
       if (drift != null) {
         drifts.add(drift);
       }
-      SyncStatus sync = current && drift == null ? SyncStatus.Synced : SyncStatus.OutOfSync;
-      objects.add(state(manifest.ref(), sync, applied, seen));
+      ObjectState state =
+          ObjectState.of(manifest, applied, seen, view.stuck().get(manifest.ref().id()));
+      boolean synced = current && drift == null && state.there();
+      objects.add(state.with(synced ? SyncStatus.Synced : SyncStatus.OutOfSync));
     }
 
     private @Nullable ObjectDrift drift(
-        ObjectRef ref, Applied applied, @Nullable Observation seen) {
+        WantedObject wanted, Applied applied, @Nullable Observation seen) {
+      ObjectRef ref = wanted.ref();
+      if (mode(wanted) == DriftDetection.DISABLED) {
+        complete &= seen != null && seen.reaches(applied);
+        return null;
+      }
       Finding finding = seen != null && seen.judged(applied) ? seen.finding() : null;
       if (finding == null) {
         complete = false;
@@ -146,41 +164,27 @@ record Comparison(
         }
         case CHANGED -> {
           confirmed.add(ref);
-          yield new ObjectDrift(
-              ref,
-              Kind.CHANGED,
-              finding.paths(),
-              finding.manager(),
-              finding.operation(),
-              finding.time());
+          yield changed(ref, finding);
         }
         case OWNERSHIP_LOST -> {
           lost.add(ref);
-          yield null;
+          yield finding.foreign().isEmpty() ? null : changed(ref, finding);
         }
-        case IN_SYNC, SUSPECT, EXTRA -> null;
+        case IN_SYNC -> finding.foreign().isEmpty() ? null : changed(ref, finding);
+        case SUSPECT, EXTRA -> null;
       };
     }
 
-    private ObjectState state(
-        ObjectRef ref, SyncStatus sync, Applied applied, @Nullable Observation seen) {
-      if (seen == null || !seen.reaches(applied)) {
-        return new ObjectState(
-            ref, sync, HealthStatus.Progressing, "waiting to be seen", true, false, false);
-      }
-      if (seen.absent()) {
-        return new ObjectState(
-            ref, sync, HealthStatus.Missing, "not on the cluster", true, true, false);
-      }
-      if (seen.terminating()) {
-        return new ObjectState(
-            ref, sync, HealthStatus.Progressing, "being deleted", true, true, false);
-      }
-      String trouble = view.podTrouble().get(ref.id());
-      if (seen.health() == HealthStatus.Progressing && trouble != null) {
-        return new ObjectState(ref, sync, HealthStatus.Degraded, trouble, true, true, false);
-      }
-      return new ObjectState(ref, sync, seen.health(), seen.message(), true, true, false);
+    private DriftDetection mode(WantedObject wanted) {
+      DriftDetection own = wanted.driftDetection();
+      return own == null ? view.application().spec().driftDetectionOrDefault() : own;
+    }
+
+    private static ObjectDrift changed(ObjectRef ref, Finding finding) {
+      List<PathDrift> paths = new ArrayList<>(finding.paths());
+      paths.addAll(finding.foreign());
+      return new ObjectDrift(
+          ref, Kind.CHANGED, paths, finding.manager(), finding.operation(), finding.time());
     }
 
     /** Of one that is just being looked at, what was told before still holds. */
@@ -202,14 +206,13 @@ record Comparison(
       drifts.add(new ObjectDrift(ref, Kind.EXTRA, List.of(), null, null, null));
       boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
       objects.add(
-          new ObjectState(
-              ref,
-              SyncStatus.OutOfSync,
-              HealthStatus.Healthy,
-              prunes ? "not in Git, to be deleted" : "not in Git, kept since pruning is off",
-              true,
-              true,
-              true));
+          ObjectState.leftOver(
+              ref, prunes ? "not in Git, to be deleted" : "not in Git, kept since pruning is off"));
+    }
+
+    /** An object of somebody else in a namespace that is the application's. */
+    private void foreign(ObjectRef ref) {
+      drifts.add(new ObjectDrift(ref, Kind.EXTRA, List.of(), null, null, null));
     }
 
     /** Whatever is still among the entries is not desired. */
@@ -228,14 +231,9 @@ record Comparison(
       }
       if (there) {
         objects.add(
-            new ObjectState(
+            ObjectState.leftOver(
                 entry.ref(),
-                SyncStatus.OutOfSync,
-                HealthStatus.Healthy,
-                prunes ? "to be deleted" : "no longer in Git, kept since pruning is off",
-                true,
-                true,
-                true));
+                prunes ? "to be deleted" : "no longer in Git, kept since pruning is off"));
       }
     }
   }

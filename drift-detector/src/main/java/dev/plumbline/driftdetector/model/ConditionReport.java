@@ -5,9 +5,13 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Condition;
+import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +28,20 @@ final class ConditionReport {
   private final Comparison comparison;
   private final Outlook outlook;
   private final @Nullable String whyNot;
+  private final Map<String, String> contested;
 
   ConditionReport(
       ApplicationView view,
       VerdictDraft draft,
       Comparison comparison,
       Outlook outlook,
-      @Nullable String whyNot) {
+      Planning planning) {
     this.view = view;
     this.draft = draft;
     this.comparison = comparison;
     this.outlook = outlook;
-    this.whyNot = whyNot;
+    this.whyNot = planning.whyNot();
+    this.contested = planning.contested();
   }
 
   /** All conditions; one whose status is as before keeps its time. */
@@ -51,6 +57,7 @@ final class ConditionReport {
     conditions.add(renderFailed());
     conditions.add(syncFailed());
     conditions.add(drifted());
+    mutated().ifPresent(conditions::add);
     Wanted desired = view.desired();
     if (desired != null && !desired.warnings().isEmpty()) {
       conditions.add(renderWarning(desired.warnings()));
@@ -90,7 +97,7 @@ final class ConditionReport {
     if (outlook.converged()) {
       return condition("Ready", true, "Converged", "the cluster is as Git wants it, and healthy");
     }
-    if (outlook.notWell() && draft.openPlan == null) {
+    if (outlook.poorly() && draft.openPlan == null) {
       return condition("Ready", false, outlook.health().name(), outlook.message());
     }
     return condition("Ready", false, underWayReason(), underWay());
@@ -190,7 +197,24 @@ final class ConditionReport {
       return condition("Drifted", false, "InSync", "");
     }
     String text = StatusReport.describeDrift(draft.drifts);
+    String reason = WhyNot.together(draft.drifts);
+    Optional<String> fight =
+        draft.drifts.stream()
+            .map(drift -> contested.get(drift.ref().id()))
+            .filter(Objects::nonNull)
+            .findFirst();
+    if (fight.isPresent()) {
+      return condition("Drifted", true, "Contested", text + "; " + fight.get());
+    }
+    if (comparison.drifts().isEmpty()) {
+      return condition(
+          "Drifted",
+          true,
+          "Contested",
+          text + "; it is right now, and came back each time before; it is watched for a while");
+    }
     if (comparison.changes().isEmpty()
+        && !comparison.nothingTooMuch()
         && !view.application().spec().syncPolicyOrDefault().prunes()) {
       return condition(
           "Drifted",
@@ -198,9 +222,35 @@ final class ConditionReport {
           "NotPruned",
           text + "; delete it, or turn on spec.syncPolicy.automated.prune");
     }
-    return whyNot == null
+    return reason == null
         ? condition("Drifted", true, "Healing", text + "; it is being put right")
-        : condition("Drifted", true, "LeftAsIs", text + "; left as it is: " + whyNot);
+        : condition("Drifted", true, "LeftAsIs", text + "; left as it is: " + reason);
+  }
+
+  /** What the API server stored otherwise than it was sent, which is not fought against. */
+  private Optional<Condition> mutated() {
+    Inventory inventory = view.inventory();
+    if (inventory == null) {
+      return Optional.empty();
+    }
+    List<String> texts =
+        inventory.objects().stream()
+            .filter(entry -> entry.applied() != null && !entry.applied().mutatedPaths().isEmpty())
+            .map(entry -> entry.ref() + " " + String.join(", ", entry.applied().mutatedPaths()))
+            .toList();
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    String more = texts.size() > SHOWN ? "; and " + (texts.size() - SHOWN) + " more" : "";
+    return Optional.of(
+        condition(
+            "MutatedAtAdmission",
+            true,
+            "StoredOtherwise",
+            "the cluster stores other values than Git has, as an admission webhook or policy does: "
+                + String.join("; ", texts.subList(0, Math.min(SHOWN, texts.size())))
+                + more
+                + "; they are left so"));
   }
 
   private Condition condition(String type, boolean status, String reason, String message) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What was found when an object was held against the inventory.
  *
  * @param paths the fields that differ, of a changed object
+ * @param foreign fields that somebody else set and Git does not have; empty unless they are told
  * @param manager who changed it; null when nobody did or the server does not tell
  * @param operation {@code Apply} or {@code Update}, with the manager
  * @param time when that manager last wrote, with the manager
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
     State state,
     List<PathDrift> paths,
+    List<PathDrift> foreign,
     @Nullable String manager,
     @Nullable String operation,
     @Nullable Instant time) {
@@ -37,6 +39,7 @@ public record Finding(
 
   public Finding {
     paths = List.copyOf(paths);
+    foreign = List.copyOf(foreign);
   }
 
   /** What can be found. */
@@ -55,10 +58,15 @@ public record Finding(
       @Nullable String manager,
       @Nullable String operation,
       @Nullable Instant time) {
-    return new Finding(State.CHANGED, paths, manager, operation, time);
+    return new Finding(State.CHANGED, paths, List.of(), manager, operation, time);
   }
 
   private static Finding of(State state) {
-    return new Finding(state, List.of(), null, null, null);
+    return new Finding(state, List.of(), List.of(), null, null, null);
+  }
+
+  /** The same, with fields of others. */
+  public Finding with(List<PathDrift> fieldsOfOthers) {
+    return new Finding(state, paths, fieldsOfOthers, manager, operation, time);
   }
 }

@@ -25,6 +25,7 @@ public record Heals(Map<String, Heal> byObject) {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+  private static final Duration TRUSTED_AFTER = Duration.ofSeconds(30);
   private static final int MOST_DOUBLINGS = 5;
 
   /** How often one object was put right in a row, and when last. */
@@ -32,6 +33,10 @@ public record Heals(Map<String, Heal> byObject) {
     /** What is still to come was before the clock was set back. */
     boolean forgotten(Instant now) {
       return last.isAfter(now) || !last.plus(FORGOTTEN_AFTER).isAfter(now);
+    }
+
+    boolean contested(Instant now) {
+      return count >= AT_ONCE && !forgotten(now);
     }
 
     Instant permittedAt() {
@@ -51,6 +56,31 @@ public record Heals(Map<String, Heal> byObject) {
   boolean permits(ObjectRef object, Instant now) {
     Heal heal = byObject.get(object.id());
     return heal == null || heal.forgotten(now) || !heal.permittedAt().isAfter(now);
+  }
+
+  /** Whether it was put right so often that the next time has to wait. */
+  boolean contested(ObjectRef object, Instant now) {
+    Heal heal = byObject.get(object.id());
+    return heal != null && heal.contested(now);
+  }
+
+  /** How often it was put right in a row; 0 when not lately. */
+  int count(ObjectRef object, Instant now) {
+    Heal heal = byObject.get(object.id());
+    return heal == null || heal.forgotten(now) ? 0 : heal.count();
+  }
+
+  /**
+   * Until when objects that were contested must stay right before that is believed; empty when none
+   * of them was.
+   */
+  Optional<Instant> trustedFrom(Collection<ObjectRef> objects, Instant now) {
+    return objects.stream()
+        .map(object -> byObject.get(object.id()))
+        .filter(heal -> heal != null && heal.contested(now))
+        .map(heal -> heal.last().plus(TRUSTED_AFTER))
+        .filter(at -> at.isAfter(now))
+        .max(Comparator.naturalOrder());
   }
 
   /** When the first of several objects that have to wait may be put right. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,12 @@ public final class Judge {
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
     List<DriftEvent> told = new ArrayList<>();
-    tellDrift(view, draft, comparison, planning.whyNot(), told);
+    Instant doubtedUntil = tellDrift(view, draft, comparison, planning, told);
     tellConvergence(view, draft, outlook, told);
     draft.sync = outlook.sync();
     draft.health = outlook.health();
     WaveSettled settled = settledWave(view, draft);
-    StatusReport report =
-        new StatusReport(view, draft, comparison, outlook, plan, planning.whyNot());
+    StatusReport report = new StatusReport(view, draft, comparison, outlook, planning);
     draft.message = report.headline();
     boolean nothingSure =
         view.trouble() == null
@@ -75,7 +75,14 @@ public final class Judge {
         told,
         heals,
         nothingSure || view.status() == null ? null : report.status(view.status()),
-        planning.wakeAt());
+        first(planning.wakeAt(), doubtedUntil));
+  }
+
+  private static @Nullable Instant first(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
   }
 
   private Decision deletion(ApplicationView view, VerdictDraft draft) {
@@ -100,7 +107,9 @@ public final class Judge {
       }
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
-    StatusReport report = new StatusReport(view, draft, comparison, outlook, plan, null);
+    StatusReport report =
+        new StatusReport(
+            view, draft, comparison, outlook, new Planning(plan, List.of(), null, Map.of(), null));
     draft.message = report.headline();
     return new Decision(
         draft.verdict(),
@@ -112,41 +121,41 @@ public final class Judge {
         wakeAt);
   }
 
-  private static void tellDrift(
+  /**
+   * Tells what differs, once.
+   *
+   * @return until when it is not believed that drift is over, since it came back each time before;
+   *     null when nothing is in doubt
+   */
+  private static @Nullable Instant tellDrift(
       ApplicationView view,
       VerdictDraft draft,
       Comparison comparison,
-      @Nullable String whyNot,
+      Planning planning,
       List<DriftEvent> told) {
-    List<ObjectDrift> drifts = comparison.drifts();
     if (view.desired() == null || view.trouble() != null) {
-      return;
+      return null;
     }
     List<ObjectDrift> before = draft.drifts;
-    draft.drifts = drifts;
+    List<ObjectDrift> drifts = WhyNot.explain(comparison.drifts(), view, planning);
     if (drifts.isEmpty()) {
-      if (!before.isEmpty()) {
-        Instant since = draft.driftSince == null ? view.now() : draft.driftSince;
-        draft.driftSince = null;
-        told.add(
-            new DriftEvent.Cleared(
-                view.application().key(),
-                view.application().uid(),
-                draft.revisions,
-                Math.max(0, Duration.between(since, view.now()).toMillis()),
-                view.now()));
+      Instant doubted =
+          view.heals()
+              .trustedFrom(before.stream().map(ObjectDrift::ref).toList(), view.now())
+              .orElse(null);
+      if (doubted == null && !before.isEmpty()) {
+        tellCleared(view, draft, told);
       }
-      return;
+      return doubted;
     }
+    draft.drifts = drifts;
     if (drifts.stream().allMatch(drift -> isTold(drift, before))) {
-      return;
+      return null;
     }
     if (before.isEmpty()) {
       draft.driftSince = view.now();
     }
-    boolean kept =
-        comparison.changes().isEmpty() && !view.application().spec().syncPolicyOrDefault().prunes();
-    String reason = kept ? "pruning is off (spec.syncPolicy.automated.prune)" : whyNot;
+    String reason = WhyNot.together(drifts);
     told.add(
         new DriftEvent.Detected(
             view.application().key(),
@@ -156,6 +165,20 @@ public final class Judge {
             reason == null,
             reason,
             view.now()));
+    return null;
+  }
+
+  private static void tellCleared(ApplicationView view, VerdictDraft draft, List<DriftEvent> told) {
+    Instant since = draft.driftSince == null ? view.now() : draft.driftSince;
+    draft.drifts = List.of();
+    draft.driftSince = null;
+    told.add(
+        new DriftEvent.Cleared(
+            view.application().key(),
+            view.application().uid(),
+            draft.revisions,
+            Math.max(0, Duration.between(since, view.now()).toMillis()),
+            view.now()));
   }
 
   private static boolean isTold(ObjectDrift drift, List<ObjectDrift> before) {
@@ -164,7 +187,12 @@ public final class Judge {
             known ->
                 known.ref().sameObject(drift.ref())
                     && known.kind() == drift.kind()
+                    && isFought(known) == isFought(drift)
                     && paths(known).containsAll(paths(drift)));
+  }
+
+  private static boolean isFought(ObjectDrift drift) {
+    return drift.whyNot() != null && drift.whyNot().contains(Planner.FIGHT);
   }
 
   private static Set<String> paths(ObjectDrift drift) {
@@ -203,8 +231,8 @@ public final class Judge {
               view.application().key(),
               view.application().uid(),
               draft.revisions,
-              outlook.health(),
-              outlook.message(),
+              outlook.worst(),
+              outlook.lossMessage(),
               outlook.unwell(),
               view.now()));
     }

@@ -14,16 +14,22 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
 import dev.plumbline.contracts.resources.IgnoreRules;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a plan is made, and makes it. */
 final class Planner {
+
+  /** How a fight with another writer is told, after the name of the other. */
+  static final String FIGHT = "changes it back each time it is put right";
 
   private final Comparator<ObjectRef> applyOrder;
 
@@ -40,15 +46,17 @@ final class Planner {
    * @param plan null when none is made
    * @param healed the objects the plan puts right, or takes back
    * @param whyNot why changed objects are left as they are; null when they are put right
+   * @param contested id of an object that is changed back each time to why it has to wait
    * @param wakeAt when to think again; null for when something happens
    */
   record Planning(
       @Nullable PlanMade plan,
       List<ObjectRef> healed,
       @Nullable String whyNot,
+      Map<String, String> contested,
       @Nullable Instant wakeAt) {
     static Planning none(@Nullable String whyNot, @Nullable Instant wakeAt) {
-      return new Planning(null, List.of(), whyNot, wakeAt);
+      return new Planning(null, List.of(), whyNot, Map.of(), wakeAt);
     }
   }
 
@@ -78,12 +86,12 @@ final class Planner {
     Work work = work(view, comparison, policy);
     if (work.isEmpty()) {
       Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
-      return Planning.none(work.contested().isEmpty() ? whyNot : contested(comparison, work), next);
+      return new Planning(null, List.of(), whyNot, contested(view, comparison, work), next);
     }
     Reason reason = reason(view, draft, work);
     Trigger trigger = trigger(view, draft, comparison, work, reason);
     PlanMade plan = apply(view, draft, desired, work, reason, trigger);
-    return new Planning(plan, work.healed(), whyNot, null);
+    return new Planning(plan, work.healed(), whyNot, contested(view, comparison, work), null);
   }
 
   /** Deletes everything that is, or may be, on the cluster. */
@@ -156,18 +164,29 @@ final class Planner {
     return null;
   }
 
-  private static String contested(Comparison comparison, Work work) {
-    Set<String> ids = new HashSet<>();
-    work.contested().forEach(ref -> ids.add(ref.id()));
-    String manager =
-        comparison.changes().stream()
-            .filter(drift -> ids.contains(drift.ref().id()) && drift.manager() != null)
-            .map(drift -> "field manager " + drift.manager())
-            .findFirst()
-            .orElse("somebody");
-    return manager
-        + " changes it back each time it is put right; the next attempt waits. Take the field out"
-        + " of Git, or stop the other writer";
+  /** Two writers insist on different values: who the other one is, and when the next attempt is. */
+  private static Map<String, String> contested(
+      ApplicationView view, Comparison comparison, Work work) {
+    Map<String, String> texts = new HashMap<>();
+    for (ObjectRef ref : work.contested()) {
+      String opponent =
+          comparison.changes().stream()
+              .filter(drift -> drift.ref().sameObject(ref) && drift.manager() != null)
+              .map(drift -> "field manager " + drift.manager())
+              .findFirst()
+              .orElse("somebody");
+      String next =
+          view.heals()
+              .nextPermitted(List.of(ref), view.now())
+              .map(at -> " at " + at.truncatedTo(ChronoUnit.SECONDS))
+              .orElse("");
+      texts.put(
+          ref.id(),
+          "%s %s, %d times lately; the next attempt follows%s."
+                  .formatted(opponent, FIGHT, view.heals().count(ref, view.now()), next)
+              + " Take the field out of Git, ignore it, or stop the other writer");
+    }
+    return texts;
   }
 
   private static @Nullable Instant waitUntil(

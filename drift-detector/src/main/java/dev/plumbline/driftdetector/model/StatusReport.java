@@ -12,6 +12,7 @@ import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.driftdetector.model.ApplicationStatus.HistoryEntry;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Operation;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Resource;
+import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,22 +34,20 @@ final class StatusReport {
   private final ConditionReport conditions;
 
   /**
-   * @param plan the plan just made; null for none
-   * @param whyNot why changed objects are left as they are; null when they are put right
+   * @param planning what was just planned
    */
   StatusReport(
       ApplicationView view,
       VerdictDraft draft,
       Comparison comparison,
       Outlook outlook,
-      @Nullable PlanMade plan,
-      @Nullable String whyNot) {
+      Planning planning) {
     this.view = view;
     this.draft = draft;
     this.comparison = comparison;
     this.outlook = outlook;
-    this.plan = plan;
-    this.conditions = new ConditionReport(view, draft, comparison, outlook, whyNot);
+    this.plan = planning.plan();
+    this.conditions = new ConditionReport(view, draft, comparison, outlook, planning);
   }
 
   /**

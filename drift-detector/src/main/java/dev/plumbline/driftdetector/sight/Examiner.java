@@ -1,7 +1,6 @@
 package dev.plumbline.driftdetector.sight;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.ApiResource;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ownership.Examination;
@@ -11,7 +10,6 @@ import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.model.Finding;
 import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
-import dev.plumbline.health.Pods;
 import dev.plumbline.stream.Bulkheads;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -117,20 +115,5 @@ public final class Examiner {
               examination.operation(),
               examination.time());
     };
-  }
-
-  /** Why pods of a workload will not come up by themselves; empty while they may. */
-  public CompletionStage<Optional<String>> podTrouble(
-      String cluster, String namespace, String selector) {
-    return bulkheads.call(
-        cluster,
-        () -> {
-          ClusterClient client = eyes.of(cluster);
-          ApiResource pods = client.resolve("", "Pod");
-          return client.list(pods, namespace, selector, false).items().stream()
-              .map(Pods::trouble)
-              .flatMap(Optional::stream)
-              .findFirst();
-        });
   }
 }

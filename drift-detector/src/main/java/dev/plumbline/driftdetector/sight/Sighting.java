@@ -7,7 +7,6 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.ObjectHealth;
 import dev.plumbline.health.HealthRules;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param print what ownership can be told from; null of an object that was only missed in a list
  * @param health its health; {@code Healthy} of kinds whose status is not read
  * @param message on the health, for a person; may be empty
- * @param podSelector label selector of a workload's pods; null for anything else
  */
 public record Sighting(
-    ObjectRef ref,
-    boolean gone,
-    @Nullable Fingerprint print,
-    HealthStatus health,
-    String message,
-    @Nullable String podSelector) {
+    ObjectRef ref, boolean gone, @Nullable Fingerprint print, HealthStatus health, String message) {
 
   /** Reduces an object, or its metadata where its kind has no status worth reading. */
   public static Sighting of(ObjectNode object, boolean gone, String manager) {
@@ -38,46 +31,11 @@ public record Sighting(
             metadata.path("name").asText(""));
     ObjectHealth health = HealthRules.builtIn().of(ref, object);
     return new Sighting(
-        ref,
-        gone,
-        Fingerprint.of(object, manager),
-        health.status(),
-        health.message(),
-        runsPods(ref) ? podSelector(object.path("spec").path("selector")) : null);
+        ref, gone, Fingerprint.of(object, manager), health.status(), health.message());
   }
 
   /** An object that a list should have held and did not. */
   static Sighting missed(ObjectRef ref) {
-    return new Sighting(ref, true, null, HealthStatus.Missing, "", null);
-  }
-
-  private static boolean runsPods(ObjectRef ref) {
-    return ref.group().equals("apps") || (ref.group().equals("batch") && ref.kind().equals("Job"));
-  }
-
-  private static @Nullable String podSelector(JsonNode selector) {
-    if (!selector.path("matchLabels").isObject() && !selector.path("matchExpressions").isArray()) {
-      return null;
-    }
-    StringJoiner text = new StringJoiner(",");
-    selector
-        .path("matchLabels")
-        .properties()
-        .forEach(label -> text.add(label.getKey() + "=" + label.getValue().asText()));
-    for (JsonNode expression : selector.path("matchExpressions")) {
-      String key = expression.path("key").asText();
-      StringJoiner values = new StringJoiner(",", "(", ")");
-      expression.path("values").forEach(value -> values.add(value.asText()));
-      switch (expression.path("operator").asText()) {
-        case "In" -> text.add(key + " in " + values);
-        case "NotIn" -> text.add(key + " notin " + values);
-        case "Exists" -> text.add(key);
-        case "DoesNotExist" -> text.add("!" + key);
-        default -> {
-          return null;
-        }
-      }
-    }
-    return text.length() == 0 ? null : text.toString();
+    return new Sighting(ref, true, null, HealthStatus.Missing, "");
   }
 }

@@ -273,16 +273,20 @@ public final class Sightings {
     }
   }
 
-  /** The workloads whose pods are on their way. */
-  public List<Sighting> progressingWorkloads() {
-    return objects.values().stream()
-        .map(watched -> watched.sighting)
-        .filter(
-            sighting ->
-                !sighting.gone()
-                    && sighting.podSelector() != null
-                    && sighting.health() == HealthStatus.Progressing)
-        .toList();
+  /** The uids of the objects that are there and not well, by id. */
+  public Map<String, String> unwell() {
+    Map<String, String> unwell = new HashMap<>();
+    objects.forEach(
+        (id, watched) -> {
+          Sighting sighting = watched.sighting;
+          boolean well =
+              sighting.health() == HealthStatus.Healthy
+                  || sighting.health() == HealthStatus.Suspended;
+          if (!sighting.gone() && !well && sighting.print() != null) {
+            unwell.put(id, sighting.print().uid());
+          }
+        });
+    return unwell;
   }
 
   /** What was seen, for judging. */

@@ -86,7 +86,8 @@ class JudgeConvergenceTest {
     Scene scene = new Scene().rendered("c1", WEB);
     scene.carriedOut(scene.judge().plan()).seen(WEB, HealthStatus.Progressing, "0 of 2 ready");
     scene.judge();
-    scene.podTrouble.put(WEB.id(), "ImagePullBackOff: no such image");
+    scene.stuck.put(
+        WEB.id(), new Stuck(HealthStatus.Degraded, "Pod web-1: ImagePullBackOff: no such image"));
 
     Decision decision = scene.judge();
 

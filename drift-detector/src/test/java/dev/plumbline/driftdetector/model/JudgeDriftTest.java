@@ -12,6 +12,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.PlanMade.Reason;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.contracts.resources.DriftDetection;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -265,5 +266,89 @@ class JudgeDriftTest {
     scene.carriedOut(plan).found(WEB, changed("spec.replicas", "kubectl-edit"));
 
     assertThat(scene.judge().told()).hasAtLeastOneElementOfType(DriftEvent.Detected.class);
+  }
+
+  @Test
+  void whatOneOfSeveralObjectsLacksIsNotTheHealthOfTheRest() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.selfHeal = false;
+
+    Decision decision = scene.found(CONFIG, Finding.ABSENT).judge();
+
+    assertThat(decision.verdict().health()).isEqualTo(HealthStatus.Healthy);
+    assertThat(decision.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
+    DriftEvent.ConvergenceLost lost = (DriftEvent.ConvergenceLost) decision.told().get(1);
+    assertThat(lost.health()).isEqualTo(HealthStatus.Missing);
+    assertThat(lost.message()).contains("settings", "not on the cluster");
+    assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/OutOfSync");
+  }
+
+  @Test
+  void eachObjectIsToldWithWhatBecomesOfIt() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.prune = false;
+    scene.rendered("c2", WEB);
+    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy);
+
+    Decision decision = scene.found(WEB, changed("spec.replicas", "kubectl-edit")).judge();
+
+    assertThat(detected(decision).willHeal()).isTrue();
+    assertThat(detected(decision).objects())
+        .extracting(drift -> drift.ref(), ObjectDrift::willHeal)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.api.Assertions.tuple(WEB, true),
+            org.assertj.core.api.Assertions.tuple(CONFIG, false));
+  }
+
+  @Test
+  void fieldsOfOthersAreToldAndLeftWhereDetectionIsStrict() {
+    Scene scene = Scene.converged(WEB);
+
+    Decision decision =
+        scene
+            .found(
+                WEB,
+                Finding.IN_SYNC.with(
+                    java.util.List.of(
+                        new ObjectDrift.PathDrift("metadata.labels.team", null, "\"b\""))))
+            .judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(detected(decision).willHeal()).isFalse();
+    assertThat(detected(decision).objects().get(0).whyNot()).contains("strict");
+    assertThat(decision.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
+    assertThat(decision.told()).hasSize(1);
+    assertThat(scene.judge().told()).isEmpty();
+    assertThat(scene.found(WEB, Finding.IN_SYNC).judge().told())
+        .singleElement()
+        .isInstanceOf(DriftEvent.Cleared.class);
+  }
+
+  @Test
+  void objectsOfOthersInItsNamespaceAreToldAndLeftWhereDetectionIsStrict() {
+    Scene scene = Scene.converged(WEB);
+    scene.foreignObjects.add(CONFIG);
+
+    Decision decision = scene.judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(detected(decision).objects().get(0).kind()).isEqualTo(ObjectDrift.Kind.EXTRA);
+    assertThat(detected(decision).objects().get(0).willHeal()).isFalse();
+    assertThat(scene.judge().told()).isEmpty();
+    scene.foreignObjects.clear();
+    assertThat(scene.judge().told()).singleElement().isInstanceOf(DriftEvent.Cleared.class);
+  }
+
+  @Test
+  void nothingIsToldOrPutRightWhereDetectionIsOff() {
+    Scene scene = Scene.converged(WEB);
+    scene.driftDetection = DriftDetection.DISABLED;
+
+    assertThat(scene.found(WEB, changed("spec.replicas", "x")).judge().told()).isEmpty();
+    Decision gone = scene.found(WEB, Finding.ABSENT).judge();
+
+    assertThat(gone.plan()).isNull();
+    assertThat(gone.verdict().drifts()).isEmpty();
+    assertThat(gone.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
   }
 }

@@ -23,6 +23,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Automated;
 import dev.plumbline.contracts.resources.Application.Retry;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
+import dev.plumbline.contracts.resources.DriftDetection;
 import dev.plumbline.contracts.resources.ResourceMeta;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One application and the world around it, to be moved step by step; plays the applier where a test
@@ -57,6 +60,7 @@ final class Scene {
   boolean prune = true;
   boolean selfHeal = true;
   boolean suspend;
+  DriftDetection driftDetection = DriftDetection.OWNERSHIP;
   boolean createNamespace;
   boolean deleting;
   String cluster = "in-cluster";
@@ -67,7 +71,8 @@ final class Scene {
   Inventory inventory;
   Verdict verdict;
   final Map<String, Observation> observations = new HashMap<>();
-  final Map<String, String> podTrouble = new HashMap<>();
+  final Map<String, Stuck> stuck = new HashMap<>();
+  final Set<ObjectRef> foreignObjects = new HashSet<>();
   RenderFailure renderFailure;
   RenderResult.Unchanged unchanged;
   ClusterTrouble trouble;
@@ -103,7 +108,20 @@ final class Scene {
                 createNamespace ? List.of("CreateNamespace=true") : List.of(),
                 retry),
             null,
-            suspend));
+            suspend,
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            driftDetection,
+            List.of(),
+            List.of(),
+            List.of()));
   }
 
   ApplicationView view() {
@@ -114,7 +132,8 @@ final class Scene {
         inventory,
         verdict,
         observations,
-        podTrouble,
+        stuck,
+        foreignObjects,
         renderFailure,
         unchanged,
         trouble,

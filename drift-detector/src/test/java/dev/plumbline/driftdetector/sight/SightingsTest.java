@@ -31,13 +31,12 @@ class SightingsTest {
         false,
         new Fingerprint("u1", version, generation, own, "foreign", false, null, false),
         HealthStatus.Healthy,
-        "",
-        null);
+        "");
   }
 
   private static Sighting gone(String version) {
     Sighting last = seen(version, 1, "own");
-    return new Sighting(WEB, true, last.print(), HealthStatus.Healthy, "", null);
+    return new Sighting(WEB, true, last.print(), HealthStatus.Healthy, "");
   }
 
   private static Inventory inventory(Applied applied) {

@@ -30,8 +30,7 @@ class StraysTest {
         gone,
         new Fingerprint(uid, "7", 0, "own", "foreign", false, mark, deleting),
         HealthStatus.Healthy,
-        "",
-        null);
+        "");
   }
 
   private static Candidate candidate(String uid) {

@@ -1,0 +1,46 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.ObjectDrift.Kind;
+import dev.plumbline.driftdetector.model.Planner.Planning;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Why what differs is left as it is. */
+final class WhyNot {
+
+  private static final String NOT_PRUNED = "pruning is off (spec.syncPolicy.automated.prune)";
+
+  private WhyNot() {}
+
+  /** The differences, each with why it is left as it is, or without when it is put right. */
+  static List<ObjectDrift> explain(
+      List<ObjectDrift> drifts, ApplicationView view, Planning planning) {
+    return drifts.stream().map(drift -> drift.with(of(drift, view, planning))).toList();
+  }
+
+  private static @Nullable String of(ObjectDrift drift, ApplicationView view, Planning planning) {
+    if (view.foreignObjects().contains(drift.ref()) || Comparison.isForeign(drift)) {
+      return Comparison.FOREIGN;
+    }
+    boolean tooMuch = drift.kind() == Kind.NOT_PRUNED || drift.kind() == Kind.EXTRA;
+    if (tooMuch && !view.application().spec().syncPolicyOrDefault().prunes()) {
+      return NOT_PRUNED;
+    }
+    String contested = planning.contested().get(drift.ref().id());
+    return contested == null ? planning.whyNot() : contested;
+  }
+
+  /** One reason for all; null when something of it is put right. */
+  static @Nullable String together(List<ObjectDrift> explained) {
+    if (explained.stream().anyMatch(drift -> drift.whyNot() == null)) {
+      return null;
+    }
+    return explained.stream()
+        .map(ObjectDrift::whyNot)
+        .distinct()
+        .limit(ConditionReport.SHOWN)
+        .collect(Collectors.joining("; "));
+  }
+}
