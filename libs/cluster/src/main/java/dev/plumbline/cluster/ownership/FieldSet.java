@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of fields as {@code managedFields} writes it (FieldsV1): a tree whose edges are {@code
@@ -79,6 +81,101 @@ record FieldSet(Map<String, FieldSet> children, boolean itself) {
       }
     }
     return List.of();
+  }
+
+  /**
+   * The keys of the items of a list: as the set has them, else as Kubernetes' own kinds have them
+   * in a list of that name; empty if the list is not known to be keyed.
+   *
+   * @param shape null if the set does not know the list
+   */
+  static List<String> keysOf(@Nullable FieldSet shape, String field, JsonNode list) {
+    if (shape != null && (shape.isLeaf() || !shape.keyNames().isEmpty())) {
+      return shape.keyNames();
+    }
+    return list.path(0).isObject() ? ListKeys.of(field, () -> list.get(0).fieldNames()) : List.of();
+  }
+
+  /** The edge to an item: the full key where only some of it is given. */
+  String edge(ObjectNode key) {
+    for (String edge : children.keySet()) {
+      if (key(edge).filter(full -> Items.hasKey(full, key)).isPresent()) {
+        return edge;
+      }
+    }
+    return "k:" + Json.canonical(key);
+  }
+
+  /** The set below a path, whole if the path leads into what is owned whole; null if not in it. */
+  @Nullable FieldSet at(List<String> path) {
+    FieldSet at = this;
+    for (String edge : path) {
+      FieldSet below = at.children.get(edge);
+      if (below == null) {
+        return at != this && at.isLeaf() ? at : null;
+      }
+      at = below;
+    }
+    return at;
+  }
+
+  /** Where in a tree the fields of this set are; an item of a list that is all in it is one. */
+  List<TreePath> in(JsonNode tree) {
+    List<TreePath> found = new ArrayList<>();
+    walk(TreePath.ROOT, tree, found);
+    return found;
+  }
+
+  private void walk(TreePath at, JsonNode node, List<TreePath> found) {
+    for (Map.Entry<String, FieldSet> child : children.entrySet()) {
+      String edge = child.getKey();
+      if (edge.startsWith("f:")) {
+        String name = edge.substring(2);
+        child.getValue().found(at.field(name), node.path(name), found);
+      } else {
+        Optional<ObjectNode> key = key(edge);
+        for (int i = 0; i < node.size(); i++) {
+          if (key.isPresent() && Items.hasKey(node.get(i), key.get())) {
+            child.getValue().item(at.index(i), node.get(i), key.get(), found);
+          } else if (key.isEmpty() && edge.equals("v:" + node.get(i))) {
+            found.add(at.index(i));
+          }
+        }
+      }
+    }
+  }
+
+  private void found(TreePath at, JsonNode node, List<TreePath> found) {
+    if (node.isMissingNode()) {
+      return;
+    }
+    if (children.isEmpty()) {
+      if (isLeaf() || node.isEmpty()) {
+        found.add(at);
+      }
+    } else {
+      walk(at, node, found);
+    }
+  }
+
+  private void item(TreePath at, JsonNode item, ObjectNode key, List<TreePath> found) {
+    List<TreePath> inside = new ArrayList<>();
+    walk(at, item, inside);
+    boolean whole =
+        (itself || isLeaf())
+            && item.properties().stream()
+                .allMatch(
+                    field ->
+                        key.has(field.getKey())
+                            || isLeaf()
+                            || child("f:" + field.getKey()).isPresent());
+    if (whole) {
+      found.add(at);
+    } else {
+      inside.stream()
+          .filter(path -> !key.has(path.keys().get(path.keys().size() - 1).asText()))
+          .forEach(found::add);
+    }
   }
 
   /** The key a {@code k:} edge holds. */

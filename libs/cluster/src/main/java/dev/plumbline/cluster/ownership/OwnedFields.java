@@ -103,10 +103,7 @@ final class OwnedFields {
   }
 
   private void list(FieldPath path, JsonNode wanted, JsonNode live, @Nullable FieldSet shape) {
-    List<String> keys = shape == null ? List.of() : shape.keyNames();
-    if (keys.isEmpty() && wanted.get(0).isObject()) {
-      keys = ListKeys.of(path.lastField(), () -> wanted.get(0).fieldNames());
-    }
+    List<String> keys = FieldSet.keysOf(shape, path.lastField(), wanted);
     boolean set =
         (shape != null && shape.hasEdges("v:")) || path.text().equals("metadata.finalizers");
     if (!keys.isEmpty()) {
@@ -129,7 +126,7 @@ final class OwnedFields {
       ourKeys.add(key);
       String edge = edge(shape, key);
       FieldPath at = path.item(key, edge);
-      List<JsonNode> matches = matches(live, key);
+      List<JsonNode> matches = Items.matches(live, key);
       if (matches.size() > 1) {
         ArrayNode doubled = Json.mapper().createArrayNode().addAll(matches);
         found.add(new OwnedField(at, Kind.VALUE, item, doubled, true));
@@ -154,7 +151,7 @@ final class OwnedFields {
     ArrayNode liveOrder = Json.mapper().createArrayNode();
     for (JsonNode item : live) {
       for (ObjectNode key : ourKeys) {
-        if (hasKey(item, key)) {
+        if (Items.hasKey(item, key)) {
           liveOrder.add(label(key));
         }
       }
@@ -173,18 +170,11 @@ final class OwnedFields {
 
   /** The item's key, where it leaves keys out completed as the server does. */
   private static ObjectNode key(JsonNode item, List<String> names, @Nullable FieldSet shape) {
-    ObjectNode key = Json.mapper().createObjectNode();
-    for (String name : names) {
-      if (item.has(name)) {
-        key.set(name, item.get(name));
-      } else if (ListKeys.KEY_DEFAULTS.containsKey(name)) {
-        key.put(name, ListKeys.KEY_DEFAULTS.get(name));
-      }
-    }
+    ObjectNode key = Items.key(item, names);
     if (key.size() < names.size() && shape != null) {
       for (String edge : shape.children().keySet()) {
         ObjectNode full = FieldSet.key(edge).orElse(null);
-        if (full != null && hasKey(full, key)) {
+        if (full != null && Items.hasKey(full, key)) {
           return full;
         }
       }
@@ -193,34 +183,7 @@ final class OwnedFields {
   }
 
   private static String edge(@Nullable FieldSet shape, ObjectNode key) {
-    if (shape != null) {
-      for (String edge : shape.children().keySet()) {
-        ObjectNode full = FieldSet.key(edge).orElse(null);
-        if (full != null && hasKey(full, key)) {
-          return edge;
-        }
-      }
-    }
-    return "k:" + Json.canonical(key);
-  }
-
-  private static List<JsonNode> matches(JsonNode live, ObjectNode key) {
-    List<JsonNode> matches = new ArrayList<>();
-    for (JsonNode item : live) {
-      if (hasKey(item, key)) {
-        matches.add(item);
-      }
-    }
-    return matches;
-  }
-
-  private static boolean hasKey(JsonNode item, ObjectNode key) {
-    for (Map.Entry<String, JsonNode> pair : key.properties()) {
-      if (!pair.getValue().asText().equals(item.path(pair.getKey()).asText())) {
-        return false;
-      }
-    }
-    return true;
+    return (shape == null ? FieldSet.EMPTY : shape).edge(key);
   }
 
   private static JsonNode memberOf(JsonNode live, JsonNode value) {
