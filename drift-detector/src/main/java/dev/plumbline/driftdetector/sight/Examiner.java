@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ownership.Examination;
+import dev.plumbline.cluster.ownership.Expectation;
+import dev.plumbline.cluster.ownership.IgnoredFields;
 import dev.plumbline.cluster.ownership.Ownership;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.secrets.SecretCipher;
@@ -74,9 +76,12 @@ public final class Examiner {
     Examination examination =
         Ownership.examine(
             live,
-            suspect.applied(),
-            cipher.open(sealed),
-            SecretCipher.isSensitive(sealed),
+            new Expectation(
+                suspect.applied(),
+                cipher.open(sealed),
+                SecretCipher.isSensitive(sealed),
+                IgnoredFields.NONE,
+                false),
             manager,
             cipher);
     return new Look(sighting, finding(examination));

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a look at an object's values showed.
  *
- * @param paths the fields that differ; empty unless {@link Outcome#CHANGED}
+ * @param paths the fields that differ, each with who changed it; empty unless {@link
+ *     Outcome#CHANGED}
+ * @param foreign fields of others on the object that we do not own; empty unless they were asked
+ *     for
  * @param manager who changed them; null when the server does not tell
  * @param operation {@code Apply} or {@code Update}; null when the server does not tell
  * @param time when that manager last wrote; null when the server does not tell
@@ -16,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 public record Examination(
     Outcome outcome,
     List<PathDrift> paths,
+    List<PathDrift> foreign,
     @Nullable String manager,
     @Nullable String operation,
     @Nullable Instant time) {
 
   public Examination {
     paths = List.copyOf(paths);
+    foreign = List.copyOf(foreign);
   }
 
   /** How it ended. */
@@ -34,7 +39,7 @@ public record Examination(
     CHANGED
   }
 
-  static Examination of(Outcome outcome) {
-    return new Examination(outcome, List.of(), null, null, null);
+  static Examination of(Outcome outcome, List<PathDrift> foreign) {
+    return new Examination(outcome, List.of(), foreign, null, null, null);
   }
 }

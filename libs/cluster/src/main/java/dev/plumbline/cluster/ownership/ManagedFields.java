@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The {@code managedFields} of one object, seen by one field manager. */
 record ManagedFields(List<Entry> entries, String self) {
 
+  private static final Comparator<Entry> BY_TIME =
+      Comparator.comparing(Entry::time, Comparator.nullsFirst(Comparator.naturalOrder()));
+
   ManagedFields {
     entries = List.copyOf(entries);
   }
@@ -91,18 +94,29 @@ record ManagedFields(List<Entry> entries, String self) {
   }
 
   /**
-   * Who changed these fields: the newest foreign entry that now owns one of them, else the newest
-   * foreign entry outside subresources, since a removed field is owned by nobody.
+   * Who changed these fields: the newest foreign entry that now owns one of them; else, since a
+   * removed field is owned by nobody, the newest foreign entry outside subresources that is no
+   * older than our own.
    */
   Optional<Entry> culprit(List<List<String>> paths) {
-    Comparator<Entry> byTime =
-        Comparator.comparing(Entry::time, Comparator.nullsFirst(Comparator.naturalOrder()));
-    Optional<Entry> owner =
-        entries.stream()
-            .filter(entry -> !isOwn(entry))
-            .filter(entry -> touchesAny(entry.fields(), paths))
-            .max(byTime);
-    return owner.isPresent() ? owner : foreign().stream().max(byTime);
+    Optional<Entry> owner = owner(paths);
+    return owner.isPresent()
+        ? owner
+        : foreign().stream().filter(this::mayHaveFollowed).max(BY_TIME);
+  }
+
+  /** The newest foreign entry that owns one of these fields. */
+  Optional<Entry> owner(List<List<String>> paths) {
+    return entries.stream()
+        .filter(entry -> !isOwn(entry))
+        .filter(entry -> touchesAny(entry.fields(), paths))
+        .max(BY_TIME);
+  }
+
+  private boolean mayHaveFollowed(Entry entry) {
+    Instant ours = own().map(Entry::time).orElse(null);
+    Instant theirs = entry.time();
+    return ours == null || theirs == null || !theirs.isBefore(ours);
   }
 
   private static boolean touchesAny(FieldSet fields, List<List<String>> paths) {

@@ -1,6 +1,5 @@
 package dev.plumbline.cluster.ownership;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ownership.Examination.Outcome;
 import dev.plumbline.contracts.Json;
@@ -9,7 +8,6 @@ import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drift by ownership. {@link #learn} turns the answer to our own apply into the ground truth,
@@ -17,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * one read, drift from mere loss of ownership.
  */
 public final class Ownership {
-
-  private static final int MAX_VALUE = 256;
-  private static final String SECRET = "(secret)";
-  private static final String MARK = "(the mark of Plumbline)";
 
   private Ownership() {}
 
@@ -78,42 +72,80 @@ public final class Ownership {
    * Compares an object with what our apply left.
    *
    * @param live the whole object, read after the suspicion arose
-   * @param manifestInClear what was applied, with or without our mark, Secret values in clear
+   * @param manager the field manager we applied as
    */
   public static Examination examine(
-      ObjectNode live,
-      Inventory.Applied applied,
-      ObjectNode manifestInClear,
-      String manager,
-      SecretCipher cipher) {
-    return examine(
-        live, applied, manifestInClear, SecretCipher.isSecret(manifestInClear), manager, cipher);
+      ObjectNode live, Expectation expected, String manager, SecretCipher cipher) {
+    ManagedFields managed = ManagedFields.of(live, manager);
+    Shown shown = new Shown(managed, expected.secret());
+    List<PathDrift> foreign =
+        expected.strict() ? new ForeignFields(managed, live, expected).found(shown) : List.of();
+    return expected.ignored().isEmpty()
+        ? byDigest(live, expected, managed, cipher, shown, foreign)
+        : byFields(live, expected, managed, shown, foreign);
   }
 
-  /**
-   * As {@link #examine(ObjectNode, Inventory.Applied, ObjectNode, String, SecretCipher)}.
-   *
-   * @param secret whether there is something secret in it, be it a Secret or not
-   */
-  public static Examination examine(
+  private static Examination byDigest(
       ObjectNode live,
-      Inventory.Applied applied,
-      ObjectNode manifestInClear,
-      boolean secret,
-      String manager,
-      SecretCipher cipher) {
-    ManagedFields managed = ManagedFields.of(live, manager);
-    List<OwnedField> fields = OwnedFields.of(manifestInClear, live, managed.shape());
-    boolean entryIntact =
-        live.path("metadata").path("uid").asText().equals(applied.uid())
-            && managed.ownDigest().equals(applied.ownEntryDigest());
-    if (valuesDigest(fields, secret, cipher).equals(applied.valuesDigest())) {
-      return Examination.of(entryIntact ? Outcome.SAME : Outcome.OWNERSHIP_LOST);
+      Expectation expected,
+      ManagedFields managed,
+      SecretCipher cipher,
+      Shown shown,
+      List<PathDrift> foreign) {
+    Inventory.Applied applied = expected.applied();
+    List<OwnedField> fields = OwnedFields.of(expected.manifestInClear(), live, managed.shape());
+    boolean entryIntact = entryIntact(live, applied, managed);
+    if (valuesDigest(fields, expected.secret(), cipher).equals(applied.valuesDigest())) {
+      return Examination.of(entryIntact ? Outcome.SAME : Outcome.OWNERSHIP_LOST, foreign);
     }
     List<OwnedField> changed = changed(fields, applied, managed, entryIntact);
     return changed.isEmpty()
-        ? Examination.of(Outcome.OWNERSHIP_LOST)
-        : changed(changed, managed, secret);
+        ? Examination.of(Outcome.OWNERSHIP_LOST, foreign)
+        : shown.changed(changed, foreign);
+  }
+
+  /**
+   * What was learned covers ignored fields too, so its digest cannot be compared: each field that
+   * is not ignored decides for itself.
+   */
+  private static Examination byFields(
+      ObjectNode live,
+      Expectation expected,
+      ManagedFields managed,
+      Shown shown,
+      List<PathDrift> foreign) {
+    Inventory.Applied applied = expected.applied();
+    List<OwnedField> fields =
+        OwnedFields.of(
+            expected.ignored().without(expected.manifestInClear(), live),
+            expected.ignored().without(live, live),
+            managed.shape());
+    boolean entryIntact = entryIntact(live, applied, managed);
+    List<OwnedField> differing =
+        fields.stream()
+            .filter(f -> f.differs() && !applied.mutatedPaths().contains(f.path().text()))
+            .toList();
+    if (!differing.isEmpty()) {
+      return shown.changed(differing, foreign);
+    }
+    if (entryIntact) {
+      return Examination.of(Outcome.SAME, foreign);
+    }
+    FieldSet own = managed.own().map(ManagedFields.Entry::fields).orElse(FieldSet.EMPTY);
+    List<OwnedField> lost =
+        fields.stream().filter(field -> !own.touches(field.path().edges())).toList();
+    List<OwnedField> taken =
+        managed.own().isPresent() ? lost.stream().filter(OwnedField::isWhole).toList() : List.of();
+    if (!taken.isEmpty()) {
+      return shown.changed(taken, foreign);
+    }
+    return Examination.of(lost.isEmpty() ? Outcome.SAME : Outcome.OWNERSHIP_LOST, foreign);
+  }
+
+  private static boolean entryIntact(
+      ObjectNode live, Inventory.Applied applied, ManagedFields managed) {
+    return live.path("metadata").path("uid").asText().equals(applied.uid())
+        && managed.ownDigest().equals(applied.ownEntryDigest());
   }
 
   /**
@@ -143,34 +175,6 @@ public final class Ownership {
               return (lost && (field.isWhole() || wasMutated)) || (entryIntact && wasMutated);
             })
         .toList();
-  }
-
-  private static Examination changed(
-      List<OwnedField> changed, ManagedFields managed, boolean secret) {
-    Optional<ManagedFields.Entry> culprit =
-        managed.culprit(changed.stream().map(field -> field.path().edges()).toList());
-    return new Examination(
-        Outcome.CHANGED,
-        changed.stream().map(field -> pathDrift(field, secret)).toList(),
-        culprit.map(ManagedFields.Entry::manager).orElse(null),
-        culprit.map(ManagedFields.Entry::operation).orElse(null),
-        culprit.map(ManagedFields.Entry::time).orElse(null));
-  }
-
-  private static PathDrift pathDrift(OwnedField field, boolean secret) {
-    String wanted = field.kind() == OwnedField.Kind.MARK ? MARK : shown(field.wanted(), secret);
-    return new PathDrift(field.path().text(), wanted, shown(field.live(), secret));
-  }
-
-  private static @Nullable String shown(JsonNode value, boolean secret) {
-    if (value.isMissingNode()) {
-      return null;
-    }
-    if (secret) {
-      return SECRET;
-    }
-    String json = value.toString();
-    return json.length() > MAX_VALUE ? json.substring(0, MAX_VALUE) + "…" : json;
   }
 
   private static String valuesDigest(List<OwnedField> fields, boolean secret, SecretCipher cipher) {

@@ -64,7 +64,11 @@ class LearningTest {
   }
 
   private static Examination examine(ObjectNode live) {
-    return Ownership.examine(live, learned(), MANIFEST, "plumbline", CIPHER);
+    return Ownership.examine(
+        live,
+        new Expectation(learned(), MANIFEST, false, IgnoredFields.NONE, false),
+        "plumbline",
+        CIPHER);
   }
 
   @Test

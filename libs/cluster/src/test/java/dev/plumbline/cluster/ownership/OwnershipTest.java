@@ -13,6 +13,7 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +90,12 @@ class OwnershipTest {
     ObjectNode live = cluster.client().get(ref).orElseThrow();
     Optional<Suspicion> suspicion = Ownership.suspect(live, applied, SELF);
     return suspicion.isEmpty()
-        ? Examination.of(Outcome.SAME)
-        : Ownership.examine(live, applied, manifest, SELF, cipher);
+        ? Examination.of(Outcome.SAME, List.of())
+        : Ownership.examine(
+            live,
+            new Expectation(
+                applied, manifest, SecretCipher.isSecret(manifest), IgnoredFields.NONE, false),
+            SELF,
+            cipher);
   }
 }
