@@ -318,6 +318,11 @@ public final class ClusterClient implements AutoCloseable {
     transport.reconnect(client);
   }
 
+  /** Asks no more of the cluster than that from now on; there is no limit before. */
+  public void limit(RequestLimits limits) {
+    transport.limit(limits);
+  }
+
   /** Ends all watches and closes the client underneath. */
   @Override
   public void close() {

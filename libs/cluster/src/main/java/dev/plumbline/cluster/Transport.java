@@ -37,6 +37,7 @@ final class Transport {
 
   private final String cluster;
   private final ApiListener listener;
+  private final Throttle throttle = new Throttle(RequestLimits.NONE, System::nanoTime);
   private volatile Connection connection;
 
   /** What changes when the cluster gets other credentials or another address. */
@@ -68,6 +69,11 @@ final class Transport {
     Connection former = connection;
     connection = Connection.over(client);
     former.client().close();
+  }
+
+  /** Asks no more than that from now on. */
+  void limit(RequestLimits limits) {
+    throttle.limit(limits);
   }
 
   /** Closes the client underneath. */
@@ -172,6 +178,15 @@ final class Transport {
   }
 
   private Answer sendOnce(Request request) throws ClusterException {
+    throttle.enter(cluster, TIMEOUT);
+    try {
+      return sendNow(request);
+    } finally {
+      throttle.leave();
+    }
+  }
+
+  private Answer sendNow(Request request) throws ClusterException {
     long start = System.nanoTime();
     int code = 0;
     CompletableFuture<Answer> pending = exchange(request);
@@ -248,16 +263,19 @@ final class Transport {
 
   /**
    * Opens a stream: {@code consumer} gets the bytes, of an error too; the response tells the status
-   * and when the stream ends. The consumer asks for more by {@link AsyncBody#consume()}.
+   * and when the stream ends. The consumer asks for more by {@link AsyncBody#consume()}. Waits only
+   * while the cluster was asked too much.
    */
   CompletableFuture<HttpResponse<AsyncBody>> stream(
       Request request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    long start = System.nanoTime();
     CompletableFuture<HttpResponse<AsyncBody>> opened;
+    long start;
     try {
+      throttle.pass(cluster, TIMEOUT);
+      start = System.nanoTime();
       Connection over = connection;
       opened = over.http().consumeBytes(build(request, over), consumer);
-    } catch (RuntimeException e) {
+    } catch (ClusterException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
     return opened.whenComplete(
@@ -290,8 +308,9 @@ final class Transport {
         Reason.UNREACHABLE, 0, where() + " does not answer: " + detail, cause);
   }
 
+  /** Without the path: it may be a secret, as the sandbox's is. */
   private String where() {
-    return "cluster '" + cluster + "' at " + connection.baseUrl();
+    return "cluster '" + cluster + "' at " + connection.baseUrl().replaceAll("(//[^/]*).*", "$1");
   }
 
   private static HttpRequest build(Request request, Connection over) {

@@ -1,47 +1,59 @@
 package dev.plumbline.service;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.cluster.RequestLimits;
+import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.resources.Application.Destination;
-import io.fabric8.kubernetes.client.Config;
+import dev.plumbline.service.clusters.ClusterAccess;
+import dev.plumbline.service.clusters.ClusterSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clusters that objects go to: the control cluster itself, as {@code in-cluster}, and those
- * whose kubeconfig lies in a Secret labelled {@code plumbline.dev/cluster: NAME} in the
- * installation's namespace, under the key {@code kubeconfig}.
+ * that Secrets in the installation's namespace name, which may come, change and go at any time. A
+ * client stays the same while its Secret names the same cluster at the same address, whatever
+ * becomes of the credentials.
  */
 @ApplicationScoped
 public class Clusters {
 
-  private static final String LABEL = "plumbline.dev/cluster";
-  private static final String KEY = "kubeconfig";
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
+  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
-  private final PlumblineConfig config;
   private final ApiMetrics metrics;
   private final ClusterClient control;
+  private final ClusterSecrets secrets;
   private final Map<String, Remote> remotes = new HashMap<>();
+  private final CopyOnWriteArrayList<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private boolean closed;
 
   public Clusters(KubernetesClient client, PlumblineConfig config, MeterRegistry registry) {
-    this.config = config;
+    RequestLimits limits =
+        new RequestLimits(
+            config.clusters().requestsInFlight(),
+            config.clusters().qps(),
+            config.clusters().burst());
     this.metrics = new ApiMetrics(registry);
     this.control =
         ClusterClient.of(Destination.IN_CLUSTER, client, metrics.of(Destination.IN_CLUSTER));
+    control.limit(limits);
+    this.secrets = new ClusterSecrets(control, config.namespace(), limits, this::changed);
   }
+
+  private record Remote(ClusterSecret secret, ClusterClient client) {}
 
   /** The cluster that holds Plumbline's own resources. */
   public ClusterClient control() {
@@ -49,82 +61,151 @@ public class Clusters {
   }
 
   /**
-   * The cluster of that name: the same client for as long as the process runs. A changed kubeconfig
-   * takes effect at the next call, for whoever has the client already too.
+   * The cluster of that name, or of the server with that URL. May wait for the control cluster, at
+   * the first question.
    *
-   * @throws ClusterException {@code UNKNOWN_CLUSTER} when no Secret names it, or its kubeconfig
-   *     cannot be read; as usual when the control cluster does not answer
+   * @throws ClusterException {@code UNKNOWN_CLUSTER} when not just one Secret names it, or it
+   *     cannot be used; as usual when the control cluster does not answer
    */
   public ClusterClient named(String name) throws ClusterException {
     if (name.equals(Destination.IN_CLUSTER)) {
       return control;
     }
-    return connected(name, secretOf(name));
+    secrets.find(name);
+    return connected(name);
   }
 
-  private synchronized ClusterClient connected(String name, ObjectNode secret)
+  /**
+   * As {@link #named}, for writing an object.
+   *
+   * @param project of the application that it belongs to
+   * @throws ClusterException {@code FORBIDDEN} also when the Secret does not grant it
+   */
+  public ClusterClient granted(String name, String project, ObjectRef object)
       throws ClusterException {
-    JsonNode metadata = secret.path("metadata");
-    String version =
-        metadata.path("uid").asText() + "/" + metadata.path("resourceVersion").asText();
-    Remote known = remotes.get(name);
-    if (known == null) {
-      known = new Remote(version, ClusterClient.of(name, open(name, secret), metrics.of(name)));
-      remotes.put(name, known);
-    } else if (!known.version().equals(version)) {
-      known.client().reconnect(open(name, secret));
-      remotes.put(name, new Remote(version, known.client()));
+    if (!name.equals(Destination.IN_CLUSTER)) {
+      ClusterSecret secret = secrets.find(name);
+      String refusal = secret.grant().refusal(project, object).orElse("");
+      if (!refusal.isEmpty()) {
+        throw new ClusterException(
+            Reason.FORBIDDEN,
+            0,
+            "cluster '%s' %s, says its Secret %s".formatted(name, refusal, secret.secret()));
+      }
     }
-    return known.client();
+    return named(name);
+  }
+
+  /**
+   * Whether two names or URLs are those of one cluster. Of what cannot be told, only what is
+   * written the same is the same.
+   */
+  public boolean same(String one, String other) {
+    try {
+      return one.equals(other) || named(one) == named(other);
+    } catch (ClusterException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Tells a listener, from now on, of each name and URL that may mean another client, or none, or
+   * one again: whoever has a client asks {@link #named} anew. It is told on a watch's thread and
+   * must not block.
+   */
+  public void onChange(Consumer<String> listener) {
+    listeners.add(listener);
+    secrets.start();
+  }
+
+  private void changed(Set<String> names) {
+    LOG.info("Clusters changed names={}", names);
+    reconsider();
+    for (Consumer<String> listener : listeners) {
+      for (String name : names) {
+        try {
+          listener.accept(name);
+        } catch (RuntimeException e) {
+          LOG.error("A listener to clusters failed name={}", name, e);
+        }
+      }
+    }
+  }
+
+  /** Lets go of clients whose Secret went, and gives the others what their Secrets say now. */
+  private synchronized void reconsider() {
+    Map<String, ClusterSecret> now = secrets.usable();
+    for (Remote remote : Map.copyOf(remotes).values()) {
+      ClusterSecret secret = now.get(remote.secret().secret());
+      ClusterAccess access = secret == null ? null : secret.access();
+      if (secret == null || access == null || !secret.continues(remote.secret())) {
+        remotes.remove(remote.secret().secret());
+        remote.client().close();
+      } else {
+        try {
+          connect(remote, secret, access);
+        } catch (ClusterException e) {
+          LOG.warn("{}", e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Asks for the Secret once more, so that nobody goes back to what it said a moment ago. */
+  private synchronized ClusterClient connected(String name) throws ClusterException {
+    if (closed) {
+      throw new ClusterException(Reason.UNREACHABLE, 0, "Plumbline is about to stop");
+    }
+    ClusterSecret secret = secrets.find(name);
+    ClusterAccess access = secret.access();
+    if (access == null) {
+      return control;
+    }
+    Remote known = remotes.get(secret.secret());
+    if (known != null && !secret.continues(known.secret())) {
+      known.client().close();
+      known = null;
+    }
+    return connect(known, secret, access);
+  }
+
+  private ClusterClient connect(@Nullable Remote known, ClusterSecret secret, ClusterAccess access)
+      throws ClusterException {
+    if (known != null && known.secret().equals(secret)) {
+      return known.client();
+    }
+    ClusterClient client;
+    if (known == null) {
+      client = ClusterClient.of(secret.name(), open(secret, access), metrics.of(secret.name()));
+    } else {
+      client = known.client();
+      if (!access.equals(known.secret().access())) {
+        client.reconnect(open(secret, access));
+      }
+    }
+    client.limit(secret.limits());
+    remotes.put(secret.secret(), new Remote(secret, client));
+    return client;
+  }
+
+  private static KubernetesClient open(ClusterSecret secret, ClusterAccess access)
+      throws ClusterException {
+    try {
+      return new KubernetesClientBuilder().withConfig(ApiClients.tuned(access.config())).build();
+    } catch (RuntimeException e) {
+      throw new ClusterException(
+          Reason.UNKNOWN_CLUSTER,
+          0,
+          "Secret %s of cluster '%s' cannot be used: a certificate or key in it is not valid"
+              .formatted(secret.secret(), secret.name()));
+    }
   }
 
   @PreDestroy
   synchronized void close() {
+    closed = true;
     remotes.values().forEach(remote -> remote.client().close());
     remotes.clear();
     control.close();
   }
-
-  private ObjectNode secretOf(String name) throws ClusterException {
-    if (!NAME.matcher(name).matches()) {
-      throw unknown("'" + name + "' is no name of a cluster: no label can have that value");
-    }
-    List<ObjectNode> found =
-        control
-            .list(control.resolve("", "Secret"), config.namespace(), LABEL + "=" + name, false)
-            .items();
-    if (found.size() != 1) {
-      throw unknown(
-          "%d Secrets in namespace %s are labelled %s=%s; exactly one must be, with a kubeconfig"
-                  .formatted(found.size(), config.namespace(), LABEL, name)
-              + " under the key "
-              + KEY);
-    }
-    return found.get(0);
-  }
-
-  private static KubernetesClient open(String name, ObjectNode secret) throws ClusterException {
-    JsonNode encoded = secret.path("data").path(KEY);
-    if (!encoded.isTextual()) {
-      throw unknown(
-          "Secret %s of cluster '%s' has no key %s"
-              .formatted(secret.path("metadata").path("name").asText(), name, KEY));
-    }
-    try {
-      byte[] kubeconfig = Base64.getDecoder().decode(encoded.textValue());
-      return new KubernetesClientBuilder()
-          .withConfig(
-              ApiClients.tuned(
-                  Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8))))
-          .build();
-    } catch (RuntimeException e) {
-      throw unknown("the kubeconfig of cluster '" + name + "' is not valid");
-    }
-  }
-
-  private static ClusterException unknown(String message) {
-    return new ClusterException(ClusterException.Reason.UNKNOWN_CLUSTER, 0, message);
-  }
-
-  private record Remote(String version, ClusterClient client) {}
 }

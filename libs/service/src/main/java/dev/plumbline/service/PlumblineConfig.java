@@ -47,6 +47,28 @@ public interface PlumblineConfig {
   /** How Secret values are sealed. */
   Encryption encryption();
 
+  /** What each cluster is asked at most. */
+  ClusterLimits clusters();
+
+  /**
+   * What this process asks of one cluster at most, the control cluster included; annotations on a
+   * cluster's Secret say otherwise for it.
+   */
+  interface ClusterLimits {
+
+    /** Requests under way; watches that are open do not count. */
+    @WithDefault("64")
+    int requestsInFlight();
+
+    /** Requests a second in the long run; 0 for any number, as API servers defend themselves. */
+    @WithDefault("0")
+    int qps();
+
+    /** Requests that may come at once after a quiet time, where {@link #qps()} is given. */
+    @WithDefault("100")
+    int burst();
+  }
+
   /** Settings of topics and consumer groups; connection settings are Quarkus' {@code kafka.*}. */
   interface Kafka {
 

@@ -1,5 +1,8 @@
 package dev.plumbline.service;
 
+import static dev.plumbline.service.ClusterCredentials.labels;
+import static dev.plumbline.service.ClusterCredentials.server;
+import static dev.plumbline.service.ClusterCredentials.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,11 +12,15 @@ import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.cluster.WatchListener;
+import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.sandbox.Sandbox;
+import dev.plumbline.service.ClusterCredentials.Door;
+import dev.plumbline.service.clusters.ClusterSecret.Form;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,35 +28,52 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ClustersTest extends SandboxTest {
-  private static final Map<String, String> LABELLED = Map.of("plumbline.dev/cluster", "east");
 
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Clusters clusters =
       new Clusters(clientOf(sandbox.kubeconfigYaml()), TestConfig.of(), new SimpleMeterRegistry());
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   @Test
   void theControlClusterIsCalledInCluster() throws Exception {
     assertThat(clusters.named("in-cluster")).isSameAs(clusters.control());
   }
 
-  @Test
-  void aLabelledKubeconfigNamesACluster() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void aSecretOfAnyFormNamesACluster(Form form) throws Exception {
     try (Sandbox east = Sandbox.builder().start()) {
-      applySecret("east-credentials", LABELLED, Map.of("kubeconfig", east.kubeconfigYaml()));
+      applySecret("east-credentials", labels(form), values(form, east, "one"));
 
-      ClusterClient client = clusters.named("east");
+      ClusterClient byName = clusters.named("east");
+      ClusterClient byServer = clusters.named(server(east) + "/");
 
-      assertThat(client.name()).isEqualTo("east");
-      assertThat(namespace(client)).isNotEqualTo(namespace(clusters.control()));
+      assertThat(byName.name()).isEqualTo("east");
+      assertThat(namespace(byName)).isNotEqualTo(namespace(clusters.control()));
+      assertThat(byServer).isSameAs(byName);
+      assertThat(clusters.same("east", server(east))).isTrue();
+      assertThat(clusters.same("east", "in-cluster")).isFalse();
     }
   }
 
   @Test
+  void argoCdsSecretOfItsOwnClusterGivesTheControlClusterAnotherName() throws Exception {
+    applySecret(
+        "own",
+        labels(Form.ARGO_CD),
+        Map.of("name", "hub", "server", "https://kubernetes.default.svc", "config", "{}"));
+
+    assertThat(clusters.named("hub")).isSameAs(clusters.control());
+  }
+
+  @Test
   void allWhoAskAtTheSameTimeGetOneClientThatWorks() throws Exception {
-    applySecret("east", LABELLED, Map.of("kubeconfig", sandbox.kubeconfigYaml()));
+    applySecret("east", labels(Form.LABELLED), Map.of("kubeconfig", sandbox.kubeconfigYaml()));
     var threads = Executors.newFixedThreadPool(8);
     List<Callable<ClusterClient>> asking = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
@@ -69,38 +93,123 @@ class ClustersTest extends SandboxTest {
   }
 
   @Test
-  void changedCredentialsAlsoReachTheWatchesOfThoseWhoHaveTheClient() throws Exception {
-    // given: a watch over the first credentials
-    Set<String> seen = ConcurrentHashMap.newKeySet();
-    String kubeconfig = sandbox.kubeconfigYaml();
-    applySecret("east", LABELLED, Map.of("kubeconfig", kubeconfig));
-    ClusterClient client = clusters.named("east");
-    client.watch(client.resolve("", "Secret"), "default", null, true, new NamesOf(seen));
-    await().atMost(LONG).until(() -> seen.contains("east"));
+  void clustersComeChangeAndGoWhileRunning() throws Exception {
+    try (Sandbox east = Sandbox.builder().start();
+        Sandbox west = Sandbox.builder().start()) {
+      // given
+      clusters.onChange(told::add);
+      assertUnknown("east", "no Secret in namespace default names a cluster 'east'");
 
-    // when
-    applySecret("east", LABELLED, Map.of("kubeconfig", kubeconfig + "\n# rotated\n"));
-    ClusterClient after = clusters.named("east");
-    applySecret("later", Map.of(), Map.of());
+      // when it comes
+      applySecret("far", labels(Form.ARGO_CD), values(Form.ARGO_CD, east, "one"));
 
-    // then
-    assertThat(after).isSameAs(client);
-    assertThat(namespace(client)).isNotEmpty();
-    await().atMost(LONG).until(() -> seen.contains("later"));
+      // then
+      await().atMost(LONG).until(() -> told.containsAll(List.of("east", server(east))));
+      ClusterClient first = clusters.named("east");
+      String uid = namespace(first);
+
+      // when the same name comes to mean another cluster
+      told.clear();
+      applySecret("far", labels(Form.ARGO_CD), values(Form.ARGO_CD, west, "one"));
+
+      // then nobody can go on with what was known of the former
+      await().atMost(LONG).until(() -> told.containsAll(List.of(server(east), server(west))));
+      ClusterClient second = clusters.named("east");
+      assertThat(second).isNotSameAs(first);
+      assertThat(namespace(second)).isNotEqualTo(uid);
+      assertThatThrownBy(() -> namespace(first)).isInstanceOf(ClusterException.class);
+
+      // when it goes
+      told.clear();
+      kubernetes.secrets().inNamespace("default").withName("far").delete();
+
+      // then
+      await().atMost(LONG).until(() -> told.contains("east"));
+      assertUnknown("east", "no Secret in namespace default names a cluster 'east'");
+      assertThatThrownBy(() -> namespace(second)).isInstanceOf(ClusterException.class);
+    }
   }
 
   @Test
-  void saysWhatIsWrongWithoutShowingAKubeconfig() throws Exception {
+  void aRotatedTokenReachesTheWatchesOfThoseWhoHaveTheClientAndListsNothingAgain()
+      throws Exception {
+    Door door = new Door("one");
+    try (Sandbox east = Sandbox.builder().filter(door).start()) {
+      // given: a watch over the first credentials
+      Set<String> seen = ConcurrentHashMap.newKeySet();
+      applySecret("far", labels(Form.ARGO_CD), values(Form.ARGO_CD, east, "one"));
+      ClusterClient client = clusters.named("east");
+      create(client, "before");
+      client.watch(client.resolve("", "ConfigMap"), "default", null, true, new NamesOf(seen));
+      await().atMost(LONG).until(() -> seen.contains("before"));
+      int listed = door.lists();
+
+      // when the old token ends
+      door.accept("two");
+      applySecret("far", labels(Form.ARGO_CD), values(Form.ARGO_CD, east, "two"));
+
+      // then
+      await().atMost(LONG).ignoreExceptions().until(() -> !namespace(client).isEmpty());
+      create(client, "after");
+      await().atMost(LONG).until(() -> seen.contains("after"));
+      assertThat(clusters.named("east")).isSameAs(client);
+      assertThat(door.lists()).isEqualTo(listed);
+    }
+  }
+
+  @Test
+  void twoThatClaimOneNameOrServerAreToldAndNeitherIsTaken() throws Exception {
+    try (Sandbox east = Sandbox.builder().start()) {
+      clusters.onChange(told::add);
+      applySecret("one", labels(Form.ARGO_CD), values(Form.ARGO_CD, east, "one"));
+      await().atMost(LONG).until(() -> told.contains("east"));
+      ClusterClient client = clusters.named("east");
+
+      // when
+      told.clear();
+      applySecret("two", labels(Form.LABELLED), values(Form.LABELLED, east, "two"));
+
+      // then
+      await().atMost(LONG).until(() -> told.contains("east"));
+      String both = "the Secrets one, two in namespace default all claim to be cluster '";
+      assertUnknown("east", both + "east'");
+      assertUnknown(server(east), both + server(east));
+
+      // when one of them gives way
+      told.clear();
+      kubernetes.secrets().inNamespace("default").withName("two").delete();
+
+      // then
+      await().atMost(LONG).until(() -> told.contains("east"));
+      assertThat(clusters.named("east")).isSameAs(client);
+    }
+  }
+
+  @Test
+  void aSecretSaysWhoMayWriteWhat() throws Exception {
+    Map<String, String> values = new HashMap<>(values(Form.ARGO_CD, sandbox, "one"));
+    values.putAll(Map.of("project", "shop", "namespaces", "web, db"));
+    applySecret("far", labels(Form.ARGO_CD), values);
+    ObjectRef inWeb = new ObjectRef("", "v1", "ConfigMap", "web", "c");
+    ObjectRef elsewhere = new ObjectRef("", "v1", "ConfigMap", "other", "c");
+    ObjectRef nowhere = new ObjectRef("", "v1", "Namespace", "", "web");
+
+    assertThat(clusters.granted("east", "shop", inWeb).name()).isEqualTo("east");
+    assertForbidden("other", inWeb, "is only for applications of project 'shop'");
+    assertForbidden("shop", elsewhere, "is not for namespace 'other'");
+    assertForbidden(
+        "shop", nowhere, "is only for objects in namespaces: clusterResources is not true");
+    assertThat(clusters.granted("in-cluster", "any", nowhere)).isSameAs(clusters.control());
+  }
+
+  @Test
+  void saysWhatIsWrongWithoutShowingAKubeconfig() {
     applySecret("no-key", Map.of("plumbline.dev/cluster", "a"), Map.of("config", "x"));
     applySecret("no-yaml", Map.of("plumbline.dev/cluster", "b"), Map.of("kubeconfig", "s3cret: ["));
-    applySecret("one", Map.of("plumbline.dev/cluster", "c"), Map.of("kubeconfig", "x"));
-    applySecret("two", Map.of("plumbline.dev/cluster", "c"), Map.of("kubeconfig", "x"));
 
-    assertUnknown("a", "Secret no-key of cluster 'a' has no key kubeconfig");
-    assertUnknown("b", "the kubeconfig of cluster 'b' is not valid");
-    assertUnknown("c", "2 Secrets in namespace default are labelled plumbline.dev/cluster=c");
-    assertUnknown("d", "0 Secrets in namespace default are labelled plumbline.dev/cluster=d");
-    assertUnknown("e,f!=g", "'e,f!=g' is no name of a cluster");
+    assertUnknown("a", "Secret no-key of cluster 'a' cannot be used: it has no key kubeconfig");
+    assertUnknown("b", "Secret no-yaml of cluster 'b' cannot be used: its kubeconfig: it is not");
+    assertUnknown("d", "no Secret in namespace default names a cluster 'd'");
   }
 
   @Test
@@ -108,8 +217,21 @@ class ClustersTest extends SandboxTest {
     sandbox.close();
 
     assertThatThrownBy(() -> clusters.named("east"))
+        .hasMessageStartingWith("the Secrets that name clusters cannot be read: ")
         .isInstanceOfSatisfying(
             ClusterException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNREACHABLE));
+  }
+
+  @Test
+  void clustersThatAreKnownNeedNoControlCluster() throws Exception {
+    try (Sandbox east = Sandbox.builder().start()) {
+      applySecret("far", labels(Form.ARGO_CD), values(Form.ARGO_CD, east, "one"));
+      clusters.named("east");
+
+      sandbox.close();
+
+      assertThat(namespace(clusters.named("east"))).isNotEmpty();
+    }
   }
 
   @Test
@@ -127,6 +249,13 @@ class ClustersTest extends SandboxTest {
             ClusterException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_CLUSTER));
   }
 
+  private void assertForbidden(String project, ObjectRef object, String why) {
+    assertThatThrownBy(() -> clusters.granted("east", project, object))
+        .hasMessage("cluster 'east' " + why + ", says its Secret far")
+        .isInstanceOfSatisfying(
+            ClusterException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FORBIDDEN));
+  }
+
   /** The uid of a namespace that every cluster has; each cluster gave it another. */
   private static String namespace(ClusterClient client) throws ClusterException {
     return client
@@ -135,6 +264,12 @@ class ClustersTest extends SandboxTest {
         .path("metadata")
         .path("uid")
         .asText();
+  }
+
+  private static void create(ClusterClient client, String name) throws ClusterException {
+    ObjectNode object = Json.mapper().createObjectNode();
+    object.put("apiVersion", "v1").put("kind", "ConfigMap").putObject("metadata").put("name", name);
+    client.create(new ObjectRef("", "v1", "ConfigMap", "default", name), object);
   }
 
   /** What a watch has shown, by name. */

@@ -264,8 +264,8 @@ public record Application(ResourceMeta metadata, Spec spec) {
    *
    * @param name name of a cluster; {@code in-cluster}, the one Plumbline reads its own resources
    *     from, unless given
-   * @param server API server URL; only {@code https://kubernetes.default.svc}, which means
-   *     in-cluster
+   * @param server URL of a cluster's API server, where no name is given; {@code
+   *     https://kubernetes.default.svc} means in-cluster
    * @param namespace namespace for objects that name none
    */
   public record Destination(
@@ -274,9 +274,13 @@ public record Application(ResourceMeta metadata, Spec spec) {
     /** Name of the cluster that Plumbline reads its own resources from. */
     public static final String IN_CLUSTER = "in-cluster";
 
-    /** The cluster's name. */
+    /** What the cluster is called here: its name, or where only that is given its server's URL. */
     public String cluster() {
-      return name == null || name.isEmpty() ? IN_CLUSTER : name;
+      if (name != null && !name.isEmpty()) {
+        return name;
+      }
+      String url = server == null ? "" : ServerUrl.normal(server);
+      return url.isEmpty() || url.equals(ServerUrl.OWN) ? IN_CLUSTER : url;
     }
 
     /** The namespace for objects that name none. */
