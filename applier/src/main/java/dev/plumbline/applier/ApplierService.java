@@ -101,7 +101,14 @@ public class ApplierService {
                 config.viewPatience(),
                 config.settlePatience()),
             new ClusterHand(
-                clusters::named,
+                (cluster, application, object) ->
+                    clusters.granted(
+                        cluster,
+                        applications
+                            .get(application.namespace(), application.name())
+                            .map(it -> it.spec().projectOrDefault())
+                            .orElse(""),
+                        object),
                 cipher.get(),
                 installation,
                 new OtherApplications(
@@ -109,7 +116,8 @@ public class ApplierService {
                         applications.all().stream()
                             .filter(application -> application.uid().equals(uid))
                             .findFirst(),
-                    clusters.control())),
+                    clusters.control(),
+                    clusters::same)),
             new FinalizerRemoval(clusters.control(), installation),
             bulkheads,
             key -> applications.get(key.namespace(), key.name()),

@@ -342,6 +342,6 @@ class ApplierPipelineTest extends Pipeline {
     SyncEvent.Failed failed =
         log.await(SOON, SyncEvent.Failed.class, e -> e.planId().equals(id("p1")));
     assertThat(failed.failures().get(0).message())
-        .contains("there is no cluster named mars; correct spec.destination");
+        .contains("cluster mars is not known: no cluster is named mars");
   }
 }

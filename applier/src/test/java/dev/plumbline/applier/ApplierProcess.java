@@ -51,10 +51,10 @@ final class ApplierProcess implements AutoCloseable {
         new Workshop(
             new SyncMachine(4, retries, Duration.ofSeconds(2), Duration.ofMinutes(5)),
             new ClusterHand(
-                name -> only(cluster, name),
+                (name, application, object) -> only(cluster, name),
                 cipher,
                 INSTALLATION,
-                new OtherApplications(byUid, cluster)),
+                new OtherApplications(byUid, cluster, String::equals)),
             new FinalizerRemoval(cluster, INSTALLATION),
             bulkheads,
             applications,

@@ -186,6 +186,11 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     }
   }
 
+  /** A cluster's name may mean another cluster now, or none, or one again. */
+  void clusterChanged(String cluster) {
+    at.eye().clusterChanged(cluster);
+  }
+
   @Override
   public void seen(WatchedKind kind, Sighting sighting) {
     routes.of(kind, sighting).forEach(application -> application.seen(kind, sighting));

@@ -95,6 +95,7 @@ public class DriftDetectorService {
 
   private void run(DriftDetector made) {
     streams.start(DriftDetector.topology(streams.group(ROLE), streams::topic), made);
+    clusters.onChange(made::clusterChanged);
     resources
         .applications()
         .onChange(

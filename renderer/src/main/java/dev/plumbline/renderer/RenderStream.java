@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.RenderRequested;
+import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
@@ -225,6 +226,33 @@ final class RenderStream implements StreamHandler {
                             mine.submit(
                                 key,
                                 () -> step.look(mine, look(key, Instant.EPOCH, trigger, true)))));
+  }
+
+  /** A cluster came, changed or went: what could not be read there may be read now. */
+  void clusterChanged(String cluster) {
+    Instant now = clock.instant();
+    Trigger trigger = new Trigger(Trigger.Cause.RETRY, null, null, now);
+    applications.all().stream()
+        .filter(a -> a.spec().destination().cluster().equals(cluster))
+        .map(Application::key)
+        .forEach(
+            key ->
+                mine(key)
+                    .ifPresent(
+                        mine ->
+                            mine.submit(
+                                key,
+                                () ->
+                                    missesACluster(mine.history(key))
+                                        ? step.look(mine, look(key, Instant.EPOCH, trigger, true))
+                                        : CompletableFuture.completedFuture(null))));
+  }
+
+  private static boolean missesACluster(History history) {
+    return history
+        .lastFailure()
+        .filter(last -> last.failure().reason() == FailureReason.ClusterUnreachable)
+        .isPresent();
   }
 
   private Optional<OwnedApplications> mine(ApplicationKey key) {

@@ -162,6 +162,11 @@ final class Renderer implements AutoCloseable {
     renders.listen(ownerOf, projects);
   }
 
+  /** A cluster came, changed or went. */
+  void clusterChanged(String cluster) {
+    renders.clusterChanged(cluster);
+  }
+
   @Override
   public void close() {
     pool.shutdownNow();

@@ -101,6 +101,7 @@ public class RendererService {
     StreamRunner renders =
         streams.start(RenderStream.topology(group, made.records()), made.renders());
     made.listen(renders::ownerOf);
+    clusters.onChange(made::clusterChanged);
     streams.start(RevisionStream.topology(group + "-revisions", made.records()), made.revisions());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.charts.ChartRepositoryUrl;
+import dev.plumbline.cluster.ClusterFacts;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.RenderResult.Failed;
@@ -15,6 +16,7 @@ import dev.plumbline.testkit.ChartRepositoryServer;
 import dev.plumbline.testkit.Fixtures;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +120,30 @@ class ChartSourceTest extends RendererOnBroker {
 
     // then
     assertThat(version(plumbline.awaitDesired(d -> d.sequence() == 1))).isEqualTo("1.2.0");
+  }
+
+  @Test
+  void whatWaitsForAClusterIsRenderedWhenTheClusterComes() {
+    // given a chart that asks what the destination is
+    plumbline.clusters.facts = null;
+    server.push(
+        ChartPackage.of("web", "3.0.0")
+            .file(
+                "templates/cm.yaml",
+                TEMPLATE.replace(".Chart.Version", ".Capabilities.KubeVersion")));
+    ObjectNode spec = spec("3.0.0");
+    spec.withObject("/destination").put("name", "east");
+    create(spec);
+    Failed failed =
+        plumbline.awaitResult(Failed.class, f -> f.reason() == FailureReason.ClusterUnreachable);
+    assertThat(failed.message()).contains("no Secret names it");
+
+    // when
+    plumbline.clusters.facts = new ClusterFacts("v1.30.1", List.of("v1"));
+    plumbline.clusterChanged("east");
+
+    // then
+    assertThat(version(plumbline.awaitDesired(d -> d.sequence() == 1))).isEqualTo("v1.30.1");
   }
 
   @Test

@@ -20,7 +20,8 @@ final class FakeClusters implements ClusterReader {
   /** By group and kind: whether it has namespaces. */
   final Map<String, Boolean> kinds = new ConcurrentHashMap<>();
 
-  volatile ClusterFacts facts = new ClusterFacts("v1.36.3", List.of("apps/v1", "v1"));
+  /** None: the cluster is not known. */
+  volatile @Nullable ClusterFacts facts = new ClusterFacts("v1.36.3", List.of("apps/v1", "v1"));
 
   /** None: the cluster does not answer. */
   volatile @Nullable Schemas schemas;
@@ -36,8 +37,12 @@ final class FakeClusters implements ClusterReader {
   }
 
   @Override
-  public ClusterFacts facts(String cluster) {
-    return facts;
+  public ClusterFacts facts(String cluster) throws ClusterException {
+    ClusterFacts given = facts;
+    if (given == null) {
+      throw new ClusterException(ClusterException.Reason.UNKNOWN_CLUSTER, 0, "no Secret names it");
+    }
+    return given;
   }
 
   @Override

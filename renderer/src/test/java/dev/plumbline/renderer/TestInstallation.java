@@ -190,6 +190,11 @@ final class TestInstallation implements AutoCloseable {
     producer.flush();
   }
 
+  /** A cluster came, changed or went. */
+  void clusterChanged(String cluster) {
+    renderer.clusterChanged(cluster);
+  }
+
   /** A webhook's hint about main. */
   void hint(String repository, String commit) {
     send(

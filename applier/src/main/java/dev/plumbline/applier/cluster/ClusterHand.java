@@ -72,7 +72,7 @@ public final class ClusterHand {
    */
   public TaskOutcome perform(PlanMade plan, ObjectTask task, BooleanSupplier ours) {
     try {
-      ClusterClient cluster = clusters.named(plan.cluster());
+      ClusterClient cluster = clusters.granted(plan.cluster(), plan.application(), task.ref());
       if (task instanceof ObjectTask.ApplyObject apply) {
         return apply(cluster, plan, apply, ours);
       }

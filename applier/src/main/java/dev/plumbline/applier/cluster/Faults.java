@@ -14,8 +14,13 @@ final class Faults {
         cause(e),
         e.reasonText(),
         withoutSubject(e.getMessage(), ref),
-        e.retriable(),
+        mayPass(e),
         e.retryAfter().orElse(null));
+  }
+
+  /** Another service may know of a new cluster a moment before this one does. */
+  private static boolean mayPass(ClusterException e) {
+    return e.retriable() || e.reason() == ClusterException.Reason.UNKNOWN_CLUSTER;
   }
 
   private static Fault.Cause cause(ClusterException e) {

@@ -9,6 +9,7 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.ResourceKind;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** Knows of other applications whether they live and want an object that two of them name. */
@@ -16,23 +17,30 @@ public final class OtherApplications {
 
   private final Function<String, Optional<Application>> byUid;
   private final ClusterClient control;
+  private final BiPredicate<String, String> sameCluster;
 
   /**
    * Looks at applications.
    *
    * @param byUid the application of a uid, as the informer shows it
    * @param control the cluster that has their statuses
+   * @param sameCluster whether two names or URLs are those of one cluster
    */
-  public OtherApplications(Function<String, Optional<Application>> byUid, ClusterClient control) {
+  public OtherApplications(
+      Function<String, Optional<Application>> byUid,
+      ClusterClient control,
+      BiPredicate<String, String> sameCluster) {
     this.byUid = byUid;
     this.control = control;
+    this.sameCluster = sameCluster;
   }
 
   /** The application of that uid, if it is there and writes to that cluster. */
   public Optional<ApplicationKey> living(String uid, String cluster) {
     return byUid
         .apply(uid)
-        .filter(application -> application.spec().destination().cluster().equals(cluster))
+        .filter(
+            application -> sameCluster.test(application.spec().destination().cluster(), cluster))
         .map(Application::key);
   }
 

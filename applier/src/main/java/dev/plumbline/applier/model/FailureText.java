@@ -108,8 +108,7 @@ final class FailureText {
               + " in "
               + ref.apiVersion()
               + "; install its CustomResourceDefinition, or add it to this application";
-      case UNKNOWN_CLUSTER ->
-          "there is no cluster named " + cluster + "; correct spec.destination of the application";
+      case UNKNOWN_CLUSTER -> "cluster " + cluster + " is not known: " + said;
       case UNSEALABLE -> said + "; give this instance the key, or render the application again";
       case OWNED ->
           said

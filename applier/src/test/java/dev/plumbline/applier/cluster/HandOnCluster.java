@@ -40,10 +40,10 @@ abstract class HandOnCluster {
 
   final ClusterHand hand =
       new ClusterHand(
-          name -> cluster,
+          (name, application, object) -> cluster,
           new SecretCipher(KeyRing.of("k1", new byte[32])),
           "plumbline",
-          new OtherApplications(uid -> Optional.empty(), cluster));
+          new OtherApplications(uid -> Optional.empty(), cluster, String::equals));
 
   @BeforeAll
   static void start() {

@@ -43,12 +43,13 @@ class SharedObjectTest {
   private final Map<String, Application> applications = new ConcurrentHashMap<>();
   private final ClusterHand hand =
       new ClusterHand(
-          name -> cluster,
+          (name, application, object) -> cluster,
           new SecretCipher(KeyRing.of("k1", new byte[32])),
           "plumbline",
           new OtherApplications(
               uid -> applications.values().stream().filter(a -> a.uid().equals(uid)).findFirst(),
-              cluster));
+              cluster,
+              String::equals));
 
   @BeforeAll
   static void start() throws Exception {

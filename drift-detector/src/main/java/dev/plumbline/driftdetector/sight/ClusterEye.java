@@ -168,6 +168,15 @@ public final class ClusterEye implements AutoCloseable {
     return watches.size();
   }
 
+  /** A cluster's name may mean another cluster now, or none, or one again. */
+  public void clusterChanged(String cluster) {
+    Set<KindWatch> concerned;
+    synchronized (this) {
+      concerned = new HashSet<>(watches.values());
+    }
+    concerned.forEach(watch -> watch.reconsider(cluster));
+  }
+
   /** A CustomResourceDefinition changed: kinds that were unknown may be known now. */
   private void kindsMayHaveCome(WatchedKind definition) {
     if (definition.group().equals(CRD_GROUP)) {

@@ -40,6 +40,7 @@ final class KindWatch implements WatchListener {
 
   private boolean closed;
   private boolean looking;
+  private boolean lookAgain;
   private int attempts;
   private @Nullable ClusterClient client;
   private @Nullable ApiResource resource;
@@ -64,6 +65,7 @@ final class KindWatch implements WatchListener {
         return;
       }
       looking = true;
+      lookAgain = false;
       attempts++;
     }
     eye.ask(
@@ -104,23 +106,29 @@ final class KindWatch implements WatchListener {
   }
 
   private void notFound(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    ClusterException why =
-        cause instanceof ClusterException known
-            ? known
-            : new ClusterException(Reason.SERVER_ERROR, 0, String.valueOf(cause));
+    ClusterException why = reason(failure);
     long delay;
     synchronized (this) {
       looking = false;
       delay =
-          Math.min(
-              LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(Math.max(0, attempts - 1), 8));
+          lookAgain
+              ? FIRST_RETRY_MILLIS
+              : Math.min(
+                  LONGEST_RETRY_MILLIS,
+                  FIRST_RETRY_MILLIS << Math.min(Math.max(0, attempts - 1), 8));
     }
     failing(why);
     eye.later(delay, this::start);
+  }
+
+  private static ClusterException reason(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ClusterException known
+        ? known
+        : new ClusterException(Reason.SERVER_ERROR, 0, String.valueOf(cause));
   }
 
   /** Looks again for a kind that was not there. */
@@ -131,6 +139,61 @@ final class KindWatch implements WatchListener {
     }
     if (due) {
       start();
+    }
+  }
+
+  /**
+   * The cluster may be another one now, or none, or one again: what was seen of the former is not
+   * gone on with.
+   */
+  void reconsider(String cluster) {
+    boolean watching;
+    synchronized (this) {
+      if (closed || !kind.cluster().equals(cluster)) {
+        return;
+      }
+      lookAgain = looking;
+      watching = watch != null;
+    }
+    if (!watching) {
+      start();
+      return;
+    }
+    eye.ask(cluster, () -> eye.eyes().of(cluster))
+        .whenComplete(
+            (now, failure) -> {
+              boolean another = now != null && isAnother(now);
+              ClusterException why = now == null ? reason(failure) : null;
+              boolean none = why != null && why.reason() == Reason.UNKNOWN_CLUSTER;
+              if (!another && !none) {
+                return;
+              }
+              letGo();
+              if (why == null) {
+                start();
+              } else {
+                failing(why);
+                eye.later(LONGEST_RETRY_MILLIS, this::start);
+              }
+            });
+  }
+
+  private synchronized boolean isAnother(ClusterClient now) {
+    return now != client;
+  }
+
+  private void letGo() {
+    ObjectWatch former;
+    synchronized (this) {
+      former = watch;
+      watch = null;
+      client = null;
+      resource = null;
+      unknown = false;
+      listed = false;
+    }
+    if (former != null) {
+      former.close();
     }
   }
 
