@@ -172,4 +172,14 @@ class ControllersTest {
     await()
         .until(() -> object(services + "/s").at("/status/loadBalancer/ingress/0/ip").isTextual());
   }
+
+  @Test
+  void anIngressGetsAnAddress() {
+    String ingresses = path("networking.k8s.io/v1", "ingresses");
+    api.post(
+        ingresses,
+        "{'metadata':{'name':'i'},'spec':{'defaultBackend':{'service':{'name':'s','port':{'number':80}}}}}");
+    await()
+        .until(() -> object(ingresses + "/i").at("/status/loadBalancer/ingress/0/ip").isTextual());
+  }
 }

@@ -50,7 +50,8 @@ public final class Controllers implements AutoCloseable {
             new DaemonSets(cluster),
             new Jobs(cluster),
             new Claims(cluster),
-            new LoadBalancers(cluster));
+            new LoadBalancers(cluster),
+            new Ingresses(cluster));
     this.worker = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "worker"));
     this.follower = thread(this::follow, "watch");
   }
