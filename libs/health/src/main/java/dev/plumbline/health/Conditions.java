@@ -3,9 +3,13 @@ package dev.plumbline.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.events.HealthStatus;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code status.conditions} and what else most kinds have in common. */
 final class Conditions {
+
+  private static final Set<String> GOOD_WHEN_FALSE =
+      Set.of("Stalled", "Reconciling", "Failed", "Degraded", "Error");
 
   private Conditions() {}
 
@@ -19,6 +23,11 @@ final class Conditions {
     return Optional.empty();
   }
 
+  /** The condition of that type, where it has that status. */
+  static Optional<JsonNode> with(JsonNode object, String type, String status) {
+    return find(object, type).filter(condition -> isStatus(condition, status));
+  }
+
   static boolean is(JsonNode object, String type, String status) {
     return find(object, type).filter(c -> c.path("status").asText().equals(status)).isPresent();
   }
@@ -27,6 +36,22 @@ final class Conditions {
   static String message(JsonNode condition) {
     String message = condition.path("message").asText("");
     return message.isEmpty() ? condition.path("reason").asText("") : message;
+  }
+
+  /**
+   * What the usual conditions say to a person about a state that was told from elsewhere: the
+   * message of the first of them that is not as it should be, or of Ready.
+   */
+  static String telling(JsonNode object, HealthStatus status) {
+    if (status != HealthStatus.Healthy) {
+      for (JsonNode condition : object.path("status").path("conditions")) {
+        boolean good = GOOD_WHEN_FALSE.contains(condition.path("type").asText());
+        if (isStatus(condition, good ? "True" : "False") && !message(condition).isEmpty()) {
+          return message(condition);
+        }
+      }
+    }
+    return find(object, "Ready").map(Conditions::message).orElse("");
   }
 
   /** Whether a controller that counts generations has not seen the newest one. */

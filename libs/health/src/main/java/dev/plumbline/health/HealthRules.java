@@ -4,26 +4,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.health.table.KindTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * How an object does. Kubernetes' own kinds by their own rules; all others by the common conditions
- * Stalled, Reconciling and Ready and by observedGeneration; what publishes none of these is healthy
- * as soon as it is there. Immutable and fit for any number of threads.
+ * How an object does: by a rule of one's own for its kind; Kubernetes' own kinds and those of
+ * operators in the table by theirs; all others by the common conditions Stalled, Reconciling and
+ * Ready and by observedGeneration. What publishes none of these is healthy as soon as it is there.
+ * Immutable and fit for any number of threads.
  */
 public final class HealthRules {
 
   private static final Set<String> IGNORE =
       Set.of("plumbline.dev/ignore-healthcheck", "argocd.argoproj.io/ignore-healthcheck");
 
-  private static final HealthRules BUILT_IN = new HealthRules();
+  private static final HealthRules BUILT_IN = new HealthRules(Map.of());
 
-  private HealthRules() {}
+  private final Map<String, OwnRule> own;
+
+  private HealthRules(Map<String, OwnRule> own) {
+    this.own = own;
+  }
 
   /** The rules that Plumbline has for Kubernetes' own kinds and those of operators. */
   public static HealthRules builtIn() {
     return BUILT_IN;
+  }
+
+  /**
+   * These and somebody's own rules, each of which wins over whatever there is for its kind.
+   *
+   * @throws HealthRuleException when one of them is not a rule
+   */
+  public HealthRules with(List<HealthRule> rules) throws HealthRuleException {
+    Map<String, OwnRule> all = new HashMap<>(own);
+    for (HealthRule rule : rules) {
+      all.put(rule.group() + "/" + rule.kind(), OwnRule.compile(rule));
+    }
+    return new HealthRules(Map.copyOf(all));
   }
 
   /** Whether an object's annotations say that its health is nobody's concern. */
@@ -44,17 +66,24 @@ public final class HealthRules {
 
   /** Whether the health of a kind needs more than metadata: then it must be watched whole. */
   public boolean readsStatus(String group, String kind) {
-    return KubernetesKinds.haveStatus(group, kind);
+    return own.containsKey(group + "/" + kind) || KubernetesKinds.haveStatus(group, kind);
   }
 
   private Finding find(ObjectRef ref, ObjectNode object) {
     if (object.path("metadata").hasNonNull("deletionTimestamp")) {
       return deleting(object);
     }
+    OwnRule rule = own.get(ref.group() + "/" + ref.kind());
+    if (rule != null) {
+      return rule.of(object);
+    }
     if (!readsStatus(ref.group(), ref.kind())) {
       return Finding.HEALTHY;
     }
-    return KubernetesKinds.rule(ref.group(), ref.kind()).orElse(Conditions::common).apply(object);
+    return KubernetesKinds.rule(ref.group(), ref.kind())
+        .or(() -> KindTable.builtIn().rule(ref.group(), ref.kind()))
+        .orElse(Conditions::common)
+        .apply(object);
   }
 
   private static Finding deleting(ObjectNode object) {

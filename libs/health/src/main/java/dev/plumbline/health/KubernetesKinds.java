@@ -17,11 +17,14 @@ final class KubernetesKinds {
           Map.entry("apps/ReplicaSet", Workloads::replicaSet),
           Map.entry("batch/Job", Workloads::job),
           Map.entry("batch/CronJob", Workloads::cronJob),
+          Map.entry("/ReplicationController", Workloads::replicaSet),
           Map.entry("/Pod", Pods::of),
+          Map.entry("networking.k8s.io/Ingress", KubernetesKinds::ingress),
+          Map.entry("extensions/Ingress", KubernetesKinds::ingress),
           Map.entry("/Service", KubernetesKinds::service),
           Map.entry("/PersistentVolumeClaim", KubernetesKinds::volumeClaim),
           Map.entry("/Namespace", KubernetesKinds::namespace),
-          Map.entry("autoscaling/HorizontalPodAutoscaler", KubernetesKinds::autoscaler),
+          Map.entry("autoscaling/HorizontalPodAutoscaler", Autoscalers::of),
           Map.entry("apiextensions.k8s.io/CustomResourceDefinition", KubernetesKinds::definition),
           Map.entry("apiregistration.k8s.io/APIService", KubernetesKinds::apiService));
 
@@ -41,7 +44,7 @@ final class KubernetesKinds {
           "rbac.authorization.k8s.io",
           Set.of("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"),
           "networking.k8s.io",
-          Set.of("NetworkPolicy", "IngressClass", "Ingress"),
+          Set.of("NetworkPolicy", "IngressClass"),
           "storage.k8s.io",
           Set.of("StorageClass", "CSIDriver", "CSINode", "CSIStorageCapacity"),
           "scheduling.k8s.io",
@@ -60,18 +63,8 @@ final class KubernetesKinds {
               "MutatingAdmissionPolicyBinding",
               "ValidatingAdmissionPolicyBinding"));
 
-  private static final Set<String> AUTOSCALER_FAILURES =
-      Set.of(
-          "FailedGetScale",
-          "FailedUpdateScale",
-          "FailedGetResourceMetric",
-          "FailedGetContainerResourceMetric",
-          "FailedGetPodsMetric",
-          "FailedGetObjectMetric",
-          "FailedGetExternalMetric",
-          "InvalidSelector",
-          "InvalidMetricSourceType",
-          "SelectorRequired");
+  /** Reasons of a definition that is served soon. */
+  private static final Set<String> INSTALLING = Set.of("", "Installing");
 
   private KubernetesKinds() {}
 
@@ -102,34 +95,44 @@ final class KubernetesKinds {
     };
   }
 
-  private static Finding namespace(JsonNode object) {
-    return object.path("status").path("phase").asText("Active").equals("Active")
-        ? Finding.HEALTHY
-        : Finding.progressing("the namespace is being deleted");
+  private static Finding ingress(JsonNode object) {
+    return object.path("status").path("loadBalancer").path("ingress").isEmpty()
+        ? Finding.progressing("no controller has given it an address yet")
+        : Finding.HEALTHY;
   }
 
-  private static Finding autoscaler(JsonNode object) {
-    boolean seen = false;
+  private static Finding namespace(JsonNode object) {
+    if (object.path("status").path("phase").asText("Active").equals("Active")) {
+      return Finding.HEALTHY;
+    }
     for (JsonNode condition : object.path("status").path("conditions")) {
-      seen = true;
-      if (AUTOSCALER_FAILURES.contains(condition.path("reason").asText())
-          && condition.path("status").asText().equals("False")) {
-        return Finding.degraded(Conditions.message(condition));
+      if (condition.path("status").asText().equals("True")) {
+        return Finding.progressing(
+            "the namespace is being deleted: " + Conditions.message(condition));
       }
     }
-    return seen ? Finding.HEALTHY : Finding.progressing("the autoscaler has not looked at it yet");
+    return Finding.progressing("the namespace is being deleted");
   }
 
   private static Finding definition(JsonNode object) {
-    Optional<JsonNode> refused =
-        Conditions.find(object, "NamesAccepted")
-            .filter(condition -> condition.path("status").asText().equals("False"));
+    if (Conditions.is(object, "Terminating", "True")) {
+      return Finding.progressing("the kind and its objects are being deleted");
+    }
+    Optional<JsonNode> refused = Conditions.with(object, "NamesAccepted", "False");
     if (refused.isPresent()) {
       return Finding.degraded("its names are taken: " + Conditions.message(refused.get()));
     }
-    return Conditions.is(object, "Established", "True")
-        ? Finding.HEALTHY
-        : Finding.progressing("the new kind is not served yet");
+    Optional<JsonNode> violations = Conditions.with(object, "NonStructuralSchema", "True");
+    if (violations.isPresent()) {
+      return Finding.degraded("its schema is wrong: " + Conditions.message(violations.get()));
+    }
+    if (Conditions.is(object, "Established", "True")) {
+      return Finding.HEALTHY;
+    }
+    return Conditions.with(object, "Established", "False")
+        .filter(condition -> !INSTALLING.contains(condition.path("reason").asText("")))
+        .map(why -> Finding.degraded("the new kind is not served: " + Conditions.message(why)))
+        .orElse(Finding.progressing("the new kind is not served yet"));
   }
 
   private static Finding apiService(JsonNode object) {

@@ -24,6 +24,11 @@ public final class Pods {
   private static final List<String> STATUSES =
       List.of("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses");
 
+  private static final List<String> IGNORE_POLICY =
+      List.of("plumbline.dev/ignore-restart-policy", "argocd.argoproj.io/ignore-restart-policy");
+
+  private static final List<String> HOOKS = List.of("argocd.argoproj.io/hook", "helm.sh/hook");
+
   private Pods() {}
 
   static Finding of(JsonNode pod) {
@@ -41,12 +46,43 @@ public final class Pods {
   }
 
   private static Finding running(JsonNode pod) {
-    if (!pod.path("spec").path("restartPolicy").asText("Always").equals("Always")) {
+    if (!restarts(pod)) {
       return Finding.progressing("the pod runs until it is done");
     }
-    return Conditions.is(pod, "Ready", "True")
-        ? Finding.HEALTHY
-        : Finding.progressing(waiting(pod).orElse("the pod is not ready"));
+    if (Conditions.is(pod, "Ready", "True")) {
+      return Finding.HEALTHY;
+    }
+    return ended(pod)
+        .map(Finding::degraded)
+        .orElseGet(() -> Finding.progressing(waiting(pod).orElse("the pod is not ready")));
+  }
+
+  /** Whether it is to run on; somebody may say so of pods that are not to be restarted. */
+  private static boolean restarts(JsonNode pod) {
+    if (pod.path("spec").path("restartPolicy").asText("Always").equals("Always")) {
+      return true;
+    }
+    JsonNode annotations = pod.path("metadata").path("annotations");
+    return IGNORE_POLICY.stream().anyMatch(name -> annotations.path(name).asText().equals("true"))
+        && HOOKS.stream().noneMatch(annotations::has);
+  }
+
+  /** The container that ended with an error, not for the first time. */
+  private static Optional<String> ended(JsonNode pod) {
+    for (String statuses : STATUSES) {
+      for (JsonNode container : pod.path("status").path(statuses)) {
+        boolean now = failed(container.path("state").path("terminated"));
+        if (now && failed(container.path("lastState").path("terminated"))) {
+          return Optional.of(
+              "container " + container.path("name").asText() + ": " + detail(container, container));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean failed(JsonNode terminated) {
+    return terminated.path("exitCode").asInt(0) != 0;
   }
 
   /**
@@ -54,11 +90,13 @@ public final class Pods {
    * it may yet come up by itself.
    */
   public static Optional<String> trouble(JsonNode pod) {
+    boolean retried = !restarts(pod);
     for (String statuses : STATUSES) {
       for (JsonNode container : pod.path("status").path(statuses)) {
         JsonNode waiting = container.path("state").path("waiting");
         String reason = waiting.path("reason").asText("");
-        if (TROUBLE.contains(reason)) {
+        boolean crashing = reason.equals("CrashLoopBackOff");
+        if (TROUBLE.contains(reason) && (!crashing || !retried)) {
           return Optional.of(
               "container "
                   + container.path("name").asText()
