@@ -87,6 +87,11 @@ public final class ClusterClient implements AutoCloseable {
     return ServedApis.read(transport);
   }
 
+  /** Reads every kind that the cluster serves: a few requests, kept nowhere. */
+  public ServedKinds kinds() throws ClusterException {
+    return KindListing.read(transport);
+  }
+
   /**
    * The schemas that the cluster publishes, read as they are asked for.
    *
@@ -136,6 +141,14 @@ public final class ClusterClient implements AutoCloseable {
     Answer answer =
         transport.send(new Request("apply", "PATCH", path, JSON, APPLY, manifest.toString()));
     return new Applied(objectOrThrow(answer, resource, ref), answer.code() == 201);
+  }
+
+  /**
+   * Whether {@link #apply} takes away another's member of a union before it puts ours there, which
+   * a dry run cannot do: it is refused.
+   */
+  public static boolean givesWay(ObjectNode live, ObjectNode manifest) {
+    return UnionMembers.swap(live, manifest).isPresent();
   }
 
   /** Reads an object; empty if it is absent. */

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class ServedApis {
 
   private static final String JSON = "application/json";
-  private static final String AGGREGATED =
+  static final String AGGREGATED =
       JSON
           + ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
           + JSON
