@@ -2,6 +2,7 @@ package dev.plumbline.cli.deadletters;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cli.Printable;
 import dev.plumbline.contracts.Json;
 import java.io.PrintWriter;
 import java.time.ZoneId;

@@ -1,6 +1,7 @@
 package dev.plumbline.cli.deadletters;
 
 import dev.plumbline.cli.PlumblineCommand;
+import dev.plumbline.cli.Printable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

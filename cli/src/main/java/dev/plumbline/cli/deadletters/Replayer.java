@@ -1,5 +1,6 @@
 package dev.plumbline.cli.deadletters;
 
+import dev.plumbline.cli.Printable;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.TopicNames;
 import dev.plumbline.stream.DeadLetterHeaders;

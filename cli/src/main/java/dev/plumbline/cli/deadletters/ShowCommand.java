@@ -1,5 +1,6 @@
 package dev.plumbline.cli.deadletters;
 
+import dev.plumbline.cli.Printable;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.stream.DeadLetterHeaders;
 import java.io.PrintWriter;

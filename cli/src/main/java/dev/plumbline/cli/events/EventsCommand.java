@@ -3,6 +3,7 @@ package dev.plumbline.cli.events;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cli.InstallationOptions;
+import dev.plumbline.cli.Printable;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.events.EventFollower.FollowedEvent;
 import dev.plumbline.contracts.Json;
@@ -150,9 +151,9 @@ public final class EventsCommand implements Callable<Integer> {
     return "%s  %-20s  %-28s  %s"
         .formatted(
             TIME.format(Instant.ofEpochMilli(followed.timestampMillis())),
-            type,
-            followed.key(),
-            words);
+            Printable.line(type),
+            Printable.line(followed.key()),
+            Printable.line(words));
   }
 
   /** It did not happen: the event that it was must not be read as if it had. */
@@ -181,6 +182,6 @@ public final class EventsCommand implements Callable<Integer> {
     } catch (JsonProcessingException e) {
       line.put("problem", followed.problem());
     }
-    return line.toString();
+    return Printable.json(line.toString());
   }
 }

@@ -1,4 +1,4 @@
-package dev.plumbline.cli.deadletters;
+package dev.plumbline.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,26 +8,50 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** What anybody may have written, made fit for a terminal. */
-final class Printable {
+public final class Printable {
 
   private static final int MAX_HEX = 512;
+
+  /**
+   * Control characters, those of eight bits too, and what turns the direction of writing or cannot
+   * be seen.
+   */
+  private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}]");
+
+  private static final Pattern OBEYED_IN_LINES =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}&&[^\\n\\t]]");
 
   private Printable() {}
 
   /** A text in one line, without anything that a terminal would obey. */
-  static String line(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+  public static String line(String text) {
+    return OBEYED.matcher(text.replaceAll("\\s*\\R\\s*", " ")).replaceAll("?");
   }
 
   /** A text with its lines, without anything that a terminal would obey. */
-  static String lines(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
+  public static String lines(String text) {
+    return OBEYED_IN_LINES.matcher(text).replaceAll("?");
+  }
+
+  /** A JSON text in which nothing is left that a terminal would obey: it is escaped. */
+  public static String json(String json) {
+    return OBEYED_IN_LINES
+        .matcher(json)
+        .replaceAll(
+            match -> {
+              StringBuilder escaped = new StringBuilder();
+              for (char unit : match.group().toCharArray()) {
+                escaped.append(String.format("\\\\u%04x", (int) unit));
+              }
+              return escaped.toString();
+            });
   }
 
   /** A value: as JSON with its nesting shown, else as text, else in hex. */
-  static String value(byte[] value) {
+  public static String value(byte[] value) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
@@ -40,7 +64,7 @@ final class Printable {
     }
     try {
       JsonNode json = Json.mapper().readTree(text);
-      return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+      return json(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(json));
     } catch (JsonProcessingException e) {
       return "not JSON: " + e.getOriginalMessage() + "\n" + lines(text);
     }
