@@ -3,6 +3,7 @@ package dev.plumbline.cli;
 import dev.plumbline.cli.ask.RefreshCommand;
 import dev.plumbline.cli.ask.SyncCommand;
 import dev.plumbline.cli.deadletters.DeadLettersCommand;
+import dev.plumbline.cli.diff.DiffCommand;
 import dev.plumbline.cli.events.EventsCommand;
 import dev.plumbline.cli.render.RenderCommand;
 import dev.plumbline.cli.up.UpCommand;
@@ -22,7 +23,7 @@ public final class PlumblineCommand {
   /** Exit code for a wrong option or argument. */
   public static final int USAGE = 2;
 
-  /** Exit code for anything else that a person can put right. */
+  /** Exit code for anything else that a person can put right, unless a command says otherwise. */
   public static final int FAILED = 1;
 
   private PlumblineCommand() {}
@@ -41,6 +42,7 @@ public final class PlumblineCommand {
             .addSubcommand(new CommandLine(new DeadLettersCommand()))
             .addSubcommand(new CommandLine(new SyncCommand()))
             .addSubcommand(new CommandLine(new RefreshCommand()))
+            .addSubcommand(new CommandLine(new DiffCommand()))
             .addSubcommand(new CommandLine(new RenderCommand(System.out)));
     root.setParameterExceptionHandler(PlumblineCommand::wrongParameter);
     root.setExecutionExceptionHandler(PlumblineCommand::failed);
@@ -65,12 +67,12 @@ public final class PlumblineCommand {
     PrintWriter err = commandLine.getErr();
     String command = commandLine.getCommandSpec().qualifiedName();
     if (e instanceof UserError) {
-      err.println(command + ": " + e.getMessage());
+      err.println(command + ": " + Printable.lines(String.valueOf(e.getMessage())));
     } else {
       err.println(command + ": " + e);
       e.printStackTrace(err);
     }
-    return FAILED;
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
   }
 
   private static String firstLine(String message) {

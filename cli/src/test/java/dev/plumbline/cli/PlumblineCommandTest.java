@@ -34,6 +34,9 @@ class PlumblineCommandTest {
         "down                          | plumbline: Unmatched argument at index 0: 'down'",
         "sync                          | plumbline sync: Missing required parameter: 'APP'",
         "sync a/b/c                    | plumbline sync: ",
+        "diff                          | plumbline diff: Missing required parameter: 'APP'",
+        "diff a/b/c                    | plumbline diff: an application key is",
+        "diff a --output xml           | plumbline diff: Invalid value for option '--output'",
         "dead-letters                  | plumbline dead-letters: Missing required subcommand",
         "dead-letters show             | plumbline dead-letters show: Missing required parameter:"
             + " 'ID'",
@@ -62,6 +65,7 @@ class PlumblineCommandTest {
         "sync",
         "refresh",
         "render",
+        "diff",
         "dead-letters",
         "dead-letters list",
         "dead-letters show",
@@ -90,6 +94,17 @@ class PlumblineCommandTest {
     assertThat(err.toString())
         .startsWith("plumbline events: nothing is up in " + empty)
         .contains("./plumbline up");
+  }
+
+  @Test
+  void withNothingUpADiffCannotTellAndSaysHowElseToReachAnInstallation(@TempDir Path empty) {
+    int code = run("diff", "web", "--data-dir", empty.toString());
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("plumbline diff: nothing is up in " + empty)
+        .contains("--kubeconfig");
   }
 
   @Test

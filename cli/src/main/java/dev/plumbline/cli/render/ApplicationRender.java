@@ -6,6 +6,7 @@ import dev.plumbline.cli.UserError;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Decryption;
+import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.git.DirectoryTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.MemoryTree;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gets the sources of applications: from their repositories, or folders that stand for these. */
@@ -89,36 +91,59 @@ final class ApplicationRender {
     return sources(application, shown, render::built);
   }
 
+  /** The objects of an application on a cluster, as they would be applied. */
+  RenderedObjects objects(
+      Application application, Optional<Project> project, SourceSecrets secrets) {
+    String shown = "Application " + application.key();
+    try {
+      return render.objects(application, project, sources(application, shown, secrets), shown);
+    } catch (ChartException | GitException | KustomizeException e) {
+      return new RenderedObjects(
+          List.of(), List.of(), List.of(), List.of(shown + ": " + e.getMessage()));
+    }
+  }
+
   private interface Rendering {
     RenderedFolder of(Application application, List<SourceAt> sources, String shown);
   }
 
   private RenderedFolder sources(Application application, String shown, Rendering rendering) {
-    List<SourceAt> sources = new ArrayList<>();
+    List<SourceAt> sources;
     try {
-      for (Application.Source source : application.spec().allSources()) {
-        sources.add(source.isChart() ? chart(source) : git(source));
-      }
+      sources = sources(application, shown, SourceSecrets.NONE);
     } catch (ChartException | GitException | KustomizeException e) {
       return RenderedFolder.failed(List.of(shown + ": " + e.getMessage()));
-    }
-    if (sources.isEmpty()) {
-      throw new UserError(shown + ": spec has neither source nor sources: give one");
     }
     return rendering.of(application, sources, shown);
   }
 
-  private SourceAt chart(Application.Source source) {
+  private List<SourceAt> sources(Application application, String shown, SourceSecrets secrets) {
+    List<SourceAt> sources = new ArrayList<>();
+    for (Application.Source source : application.spec().allSources()) {
+      sources.add(source.isChart() ? chart(source, secrets) : git(source, secrets));
+    }
+    if (sources.isEmpty()) {
+      throw new UserError(shown + ": spec has neither source nor sources: give one");
+    }
+    return sources;
+  }
+
+  private SourceAt chart(Application.Source source, SourceSecrets secrets) {
     String wanted = source.targetRevisionOrDefault();
     String name = String.valueOf(source.chart());
-    PulledChart chart = outside.chart(source.repoURL(), name, wanted.equals(NEWEST) ? "" : wanted);
+    PulledChart chart =
+        outside.chart(
+            source.repoURL(),
+            name,
+            wanted.equals(NEWEST) ? "" : wanted,
+            secrets.provenance(source));
     return new SourceAt(
         source,
         new SourceRevision(source.repoURL() + "/" + name, wanted, chart.version()),
         new MemoryTree(chart.files()));
   }
 
-  private SourceAt git(Application.Source source) {
+  private SourceAt git(Application.Source source, SourceSecrets secrets) {
     String id = id(source.repoURL());
     String target = source.targetRevisionOrDefault();
     Path checkout = checkouts.getOrDefault(id, anyCheckout);
@@ -128,7 +153,8 @@ final class ApplicationRender {
           new SourceRevision(id, target, CHECKED_OUT),
           new DirectoryTree(checkout, TreeLimits.DEFAULT));
     }
-    RemoteSources.RemoteTree tree = repositories.repository(source.repoURL(), target);
+    RemoteSources.RemoteTree tree =
+        repositories.repository(source.repoURL(), target, secrets.git(source));
     return new SourceAt(source, new SourceRevision(id, target, tree.revision()), tree.files());
   }
 }

@@ -1,7 +1,6 @@
 package dev.plumbline.cli.render;
 
 import dev.plumbline.charts.AddressCheck;
-import dev.plumbline.charts.ChartAccess;
 import dev.plumbline.charts.ChartException;
 import dev.plumbline.charts.ChartRepositories;
 import dev.plumbline.charts.ChartRepositoryUrl;
@@ -9,6 +8,7 @@ import dev.plumbline.charts.ChartRequest;
 import dev.plumbline.charts.ChartSettings;
 import dev.plumbline.charts.ChartStore;
 import dev.plumbline.charts.Charts;
+import dev.plumbline.charts.ProvenancePolicy;
 import dev.plumbline.charts.PulledChart;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
@@ -52,9 +52,11 @@ final class OutsideAnswers {
   private final Map<RemoteName, RemoteAnswer> known = new ConcurrentHashMap<>();
   private final Instant start;
   private final @Nullable String ageKey;
+  private final @Nullable ClusterAnswers clusters;
+  private final SourceSecrets secrets;
 
   /**
-   * Answers.
+   * Answers of whoever runs the command.
    *
    * @param directory for charts; null when nothing may be fetched
    * @param allowRemote whether what files name outside of their repository is fetched
@@ -66,19 +68,44 @@ final class OutsideAnswers {
     this.bases = bases;
     Clock clock = Clock.systemUTC();
     this.start = clock.instant();
-    this.charts =
-        directory == null
-            ? null
-            : new Charts(
-                new ChartRepositories(ChartSettings.DEFAULT, AddressCheck.ANY, clock),
-                new ChartStore(directory, ChartSettings.DEFAULT.maxStoreBytes(), clock),
-                archive -> ChartArchive.read(archive, ChartLimits.DEFAULT),
-                clock);
+    this.charts = directory == null ? null : charts(directory, clock);
     this.kubeVersion = options.kubeVersionOrDefault();
     this.apiVersions = options.apiVersions();
     Path file = options.ageKey();
     this.ageKey = file == null ? null : ChangeOptions.text(file);
+    this.clusters = null;
+    this.secrets = SourceSecrets.NONE;
     decryptWith(ChangeOptions.KEY_SECRET);
+  }
+
+  private OutsideAnswers(
+      RemoteBases bases, Path directory, ClusterAnswers clusters, SourceSecrets secrets)
+      throws IOException {
+    this.allowRemote = true;
+    this.bases = bases;
+    Clock clock = Clock.systemUTC();
+    this.start = clock.instant();
+    this.charts = charts(directory, clock);
+    this.kubeVersion = "";
+    this.apiVersions = List.of();
+    this.ageKey = null;
+    this.clusters = clusters;
+    this.secrets = secrets;
+  }
+
+  /** Answers that the renderer would get: clusters are asked what only they know. */
+  static OutsideAnswers ofClusters(
+      RemoteBases bases, Path directory, ClusterAnswers clusters, SourceSecrets secrets)
+      throws IOException {
+    return new OutsideAnswers(bases, directory, clusters, secrets);
+  }
+
+  private static Charts charts(Path directory, Clock clock) throws IOException {
+    return new Charts(
+        new ChartRepositories(ChartSettings.DEFAULT, AddressCheck.ANY, clock),
+        new ChartStore(directory, ChartSettings.DEFAULT.maxStoreBytes(), clock),
+        archive -> ChartArchive.read(archive, ChartLimits.DEFAULT),
+        clock);
   }
 
   /** Has the age key that was given, if any, stand for those of a Secret. */
@@ -98,16 +125,20 @@ final class OutsideAnswers {
     data.put(RemoteName.configMap(name).mark(), values);
   }
 
-  /** The chart that a source names. */
+  /** A chart that files name. */
   PulledChart chart(String repository, String name, String version) {
+    return chart(repository, name, version, ProvenancePolicy.OFF);
+  }
+
+  /** The chart that a source names. */
+  PulledChart chart(String repository, String name, String version, ProvenancePolicy provenance) {
     Charts open = charts;
     if (open == null) {
       throw remote("the chart " + name + " of " + repository);
     }
     try {
-      return open.get(
-          new ChartRequest(ChartRepositoryUrl.parse(repository), name, version, ChartAccess.NONE),
-          start);
+      ChartRepositoryUrl url = ChartRepositoryUrl.parse(repository);
+      return open.get(new ChartRequest(url, name, version, secrets.charts(url), provenance), start);
     } catch (IllegalArgumentException e) {
       throw new ChartException(ChartException.Reason.REFUSED, String.valueOf(e.getMessage()));
     }
@@ -151,9 +182,12 @@ final class OutsideAnswers {
                 new MemoryTree(Map.of(RemoteAnswer.Found.FILE, bases.file(name.url()))),
                 name.url());
         case CHART -> chart(name);
-        case SECRET, CONFIG_MAP -> values(name);
-        case CLUSTER -> cluster();
-        case SCOPE -> new RemoteAnswer.Found(new MemoryTree(Map.of()), RemoteAnswer.UNKNOWN);
+        case SECRET, CONFIG_MAP -> clusters == null ? values(name) : clusters.get(name);
+        case CLUSTER -> clusters == null ? cluster(kubeVersion, apiVersions) : clusters.get(name);
+        case SCOPE ->
+            clusters == null
+                ? new RemoteAnswer.Found(new MemoryTree(Map.of()), RemoteAnswer.UNKNOWN)
+                : clusters.get(name);
       };
     } catch (ChartException e) {
       return new RemoteAnswer.Failed(ChartFiles.failure(e));
@@ -164,7 +198,8 @@ final class OutsideAnswers {
   }
 
   private RemoteAnswer repository(RemoteName name) {
-    RemoteSources.RemoteTree tree = bases.repository(name.url(), name.ref());
+    RemoteSources.RemoteTree tree =
+        bases.repository(name.url(), name.ref(), secrets.git(name.url()));
     return new RemoteAnswer.Found(tree.files(), tree.revision());
   }
 
@@ -187,7 +222,8 @@ final class OutsideAnswers {
         new MemoryTree(files), Json.sha256(Json.mapper().valueToTree(values)));
   }
 
-  private RemoteAnswer cluster() {
+  /** What a cluster serves, as an answer. */
+  static RemoteAnswer cluster(String kubeVersion, List<String> apiVersions) {
     return new RemoteAnswer.Found(
         new MemoryTree(
             Map.of(

@@ -72,15 +72,22 @@ final class RemoteBases implements RemoteSources, AutoCloseable {
    * @param revision branch, tag or commit; its {@code HEAD} when empty
    */
   RemoteTree repository(String url, String revision) {
-    Mirrors open = opened(RemoteReference.withoutPassword(url));
-    return trees.computeIfAbsent(url + " " + revision, key -> fetched(open, url, revision));
+    return repository(url, revision, Credentials.none());
   }
 
-  private static RemoteTree fetched(Mirrors mirrors, String url, String revision) {
+  /** As {@link #repository(String, String)}, for who has credentials. */
+  RemoteTree repository(String url, String revision, Credentials credentials) {
+    Mirrors open = opened(RemoteReference.withoutPassword(url));
+    return trees.computeIfAbsent(
+        url + " " + revision, key -> fetched(open, url, revision, credentials));
+  }
+
+  private static RemoteTree fetched(
+      Mirrors mirrors, String url, String revision, Credentials credentials) {
     try {
       RepositoryUrl parsed = RepositoryUrl.parse(url);
       Mirror mirror = mirrors.of(parsed);
-      mirror.fetch(Credentials.none());
+      mirror.fetch(credentials);
       String ref = revision.isEmpty() ? "HEAD" : revision;
       CommitId commit =
           mirror

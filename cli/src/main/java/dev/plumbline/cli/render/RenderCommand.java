@@ -2,21 +2,9 @@ package dev.plumbline.cli.render;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.cli.PlumblineCommand;
+import dev.plumbline.cli.Printable;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.helm.HelmEngine;
-import dev.plumbline.helm.HelmSettings;
-import dev.plumbline.helm.NativeHelm;
-import dev.plumbline.jsonnet.Jsonnet;
 import dev.plumbline.kustomize.KustomizeOptions;
-import dev.plumbline.manifests.RenderLimits;
-import dev.plumbline.rendering.Renderers;
-import dev.plumbline.rendering.directory.DirectoryRenderer;
-import dev.plumbline.rendering.helm.ChartsInKustomizations;
-import dev.plumbline.rendering.helm.HelmRenderer;
-import dev.plumbline.rendering.kustomize.KustomizeRenderer;
-import dev.plumbline.rendering.kustomize.OfficialTool;
-import dev.plumbline.workers.PoolListener;
-import dev.plumbline.workers.WorkerPool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -24,9 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -39,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +44,6 @@ public final class RenderCommand implements Callable<Integer> {
   private static final byte[] SEPARATOR = "---\n".getBytes(StandardCharsets.UTF_8);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int AHEAD = 4;
-  private static final Duration JSONNET_TIMEOUT = Duration.ofMinutes(1);
 
   @Parameters(
       paramLabel = "DIR",
@@ -150,14 +134,12 @@ public final class RenderCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkArguments();
     boolean open = allowRemote || repository != null || application != null;
-    Path own = Files.createTempDirectory("plumbline-render");
-    try (RemoteBases bases = allowRemote ? RemoteBases.open() : RemoteBases.refused();
-        RemoteBases repositories = open ? RemoteBases.open() : RemoteBases.refused();
-        HelmEngine helm = helm(own);
-        WorkerPool jsonnet = jsonnet(own)) {
+    try (RenderTools tools = RenderTools.open();
+        RemoteBases bases = allowRemote ? RemoteBases.open() : RemoteBases.refused();
+        RemoteBases repositories = open ? RemoteBases.open() : RemoteBases.refused()) {
       OutsideAnswers outside =
-          new OutsideAnswers(bases, open ? own.resolve("charts") : null, allowRemote, changes);
-      SourceRender sources = new SourceRender(renderers(helm, jsonnet), outside);
+          new OutsideAnswers(bases, open ? tools.charts() : null, allowRemote, changes);
+      SourceRender sources = new SourceRender(tools.renderers(), outside);
       if (application != null) {
         resources.forEach(
             file -> ApplicationFile.values(file, outside::secret, outside::configMap));
@@ -173,15 +155,15 @@ public final class RenderCommand implements Callable<Integer> {
       } else {
         FolderRender render =
             new FolderRender(
-                KustomizeOptions.DEFAULT.withRemotes(bases).withCharts(outside.inflator(helm)),
+                KustomizeOptions.DEFAULT
+                    .withRemotes(bases)
+                    .withCharts(outside.inflator(tools.helm())),
                 recurse,
                 changes,
                 sources,
                 new ConcurrentHashMap<>());
         write(folders, render::render);
       }
-    } finally {
-      delete(own);
     }
     return errors.isEmpty() ? 0 : PlumblineCommand.FAILED;
   }
@@ -211,34 +193,6 @@ public final class RenderCommand implements Callable<Integer> {
   private Application.Source source(String url, String path) {
     return changes.source(
         url, path, revision, chart, chart != null || changes.areForHelm(), recurse);
-  }
-
-  private static HelmEngine helm(Path own) {
-    return new NativeHelm(HelmSettings.of(own.resolve("helm")), PoolListener.NONE);
-  }
-
-  private static WorkerPool jsonnet(Path own) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return new WorkerPool(Jsonnet.settings(own.resolve("jsonnet"), processors), PoolListener.NONE);
-  }
-
-  private static Renderers renderers(HelmEngine helm, WorkerPool jsonnet) {
-    KustomizeRenderer kustomize =
-        new KustomizeRenderer(
-            OfficialTool.REFUSED, new ChartsInKustomizations(helm), helm.version());
-    return new Renderers(
-        List.of(
-            new HelmRenderer(helm, kustomize),
-            DirectoryRenderer.with(new Jsonnet(jsonnet, RenderLimits.DEFAULT, JSONNET_TIMEOUT)),
-            kustomize));
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 
   private void write(List<String> names, Function<String, RenderedFolder> render)
@@ -300,8 +254,10 @@ public final class RenderCommand implements Callable<Integer> {
 
   private void tell(String folder, RenderedFolder rendered) {
     PrintWriter err = spec.commandLine().getErr();
-    rendered.warnings().forEach(warning -> err.println("warning: " + warning));
-    rendered.errors().forEach(error -> err.println(spec.qualifiedName() + ": " + error));
+    rendered.warnings().forEach(warning -> err.println("warning: " + Printable.line(warning)));
+    rendered
+        .errors()
+        .forEach(error -> err.println(spec.qualifiedName() + ": " + Printable.lines(error)));
     if (!rendered.errors().isEmpty()) {
       errors.put(folder, String.join("\n", rendered.errors()));
     }

@@ -1,8 +1,10 @@
 package dev.plumbline.cli.render;
 
+import dev.plumbline.cli.render.RenderedObjects.RenderedObject;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.RenderWarning;
+import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.resources.ResourceMeta;
@@ -69,20 +71,40 @@ final class SourceRender {
 
   /** What an application would be applied as. */
   RenderedFolder applied(Application application, List<SourceAt> sources, String shown) {
-    return ended(
-        known ->
-            evaluation.evaluate(
-                application,
-                Optional.of(EVERYTHING),
-                sources,
-                Optional.empty(),
-                known,
-                Checkpoint.UNLIMITED),
-        shown);
+    return ended(evaluation(application, Optional.of(EVERYTHING), sources), shown);
   }
 
-  private RenderedFolder ended(
-      Function<Map<RemoteName, RemoteAnswer>, Outcome> look, String shown) {
+  /** The objects that an application would be applied as, if its project permits it. */
+  RenderedObjects objects(
+      Application application, Optional<Project> project, List<SourceAt> sources, String shown) {
+    Outcome outcome = outcome(evaluation(application, project, sources));
+    List<SourceRevision> revisions = sources.stream().map(SourceAt::revision).toList();
+    if (outcome instanceof Outcome.Changed changed) {
+      return new RenderedObjects(
+          changed.manifests().stream()
+              .map(
+                  manifest ->
+                      new RenderedObject(
+                          manifest.ref(),
+                          manifest.object(),
+                          cipher.open(manifest.object()),
+                          manifest.origin()))
+              .toList(),
+          revisions,
+          changed.warnings().stream().map(RenderWarning::message).toList(),
+          List.of());
+    }
+    return new RenderedObjects(List.of(), revisions, List.of(), unfinished(outcome, shown));
+  }
+
+  private Function<Map<RemoteName, RemoteAnswer>, Outcome> evaluation(
+      Application application, Optional<Project> project, List<SourceAt> sources) {
+    return known ->
+        evaluation.evaluate(
+            application, project, sources, Optional.empty(), known, Checkpoint.UNLIMITED);
+  }
+
+  private Outcome outcome(Function<Map<RemoteName, RemoteAnswer>, Outcome> look) {
     Map<RemoteName, RemoteAnswer> known = new HashMap<>();
     Outcome outcome = look.apply(known);
     for (int i = 0; i < MOST_ROUNDS && outcome instanceof Outcome.Wanting wanting; i++) {
@@ -91,6 +113,12 @@ final class SourceRender {
       }
       outcome = look.apply(known);
     }
+    return outcome;
+  }
+
+  private RenderedFolder ended(
+      Function<Map<RemoteName, RemoteAnswer>, Outcome> look, String shown) {
+    Outcome outcome = outcome(look);
     if (outcome instanceof Outcome.Built built) {
       return printed(
           built.objects().stream().map(SourceObject::manifest).toList(), built.warnings());
@@ -100,11 +128,13 @@ final class SourceRender {
           changed.manifests().stream().map(Manifest::object).map(cipher::open).toList(),
           changed.warnings());
     }
-    if (outcome instanceof Outcome.Failed failed) {
-      return RenderedFolder.failed(lines(shown, failed.failure()));
-    }
-    return RenderedFolder.failed(
-        List.of(shown + ": it needs more than " + MOST_ROUNDS + " things from elsewhere"));
+    return RenderedFolder.failed(unfinished(outcome, shown));
+  }
+
+  private static List<String> unfinished(Outcome outcome, String shown) {
+    return outcome instanceof Outcome.Failed failed
+        ? lines(shown, failed.failure())
+        : List.of(shown + ": it needs more than " + MOST_ROUNDS + " things from elsewhere");
   }
 
   private static RenderedFolder printed(
