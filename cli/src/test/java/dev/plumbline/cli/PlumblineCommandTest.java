@@ -66,6 +66,7 @@ class PlumblineCommandTest {
         "refresh",
         "render",
         "diff",
+        "tree",
         "dead-letters",
         "dead-letters list",
         "dead-letters show",
