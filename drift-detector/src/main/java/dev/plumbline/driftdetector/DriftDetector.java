@@ -14,11 +14,14 @@ import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
 import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.sight.HealthBook;
+import dev.plumbline.driftdetector.sight.Lens;
 import dev.plumbline.driftdetector.sight.Offspring;
 import dev.plumbline.driftdetector.sight.Sighting;
+import dev.plumbline.driftdetector.sight.StrangersIn;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.driftdetector.status.StatusWriter;
-import dev.plumbline.health.HealthRules;
+import dev.plumbline.health.HealthRule;
 import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
@@ -51,6 +54,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   private final Routes routes;
   private final ReceivedEvents received;
   private final Surroundings at;
+  private final Rounds rounds;
   private final Map<Integer, Share> shares = new ConcurrentHashMap<>();
 
   /** The applications of one partition. */
@@ -60,29 +64,12 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     this.partitions = outside.partitions();
     this.routes = new Routes(outside.installation());
     this.received = new ReceivedEvents(outside.codec(), outside.topics());
-    this.at =
-        new Surroundings(
-            outside.installation(),
-            new Judge(ApplyOrder.COMPARATOR),
-            new ClusterEye(
-                outside.clusters(),
-                outside.bulkheads(),
-                this,
-                outside.installation(),
-                outside.clock()),
-            new Examiner(
-                outside.clusters(), outside.bulkheads(), outside.cipher(), outside.installation()),
-            new Offspring(
-                outside.clusters(),
-                outside.bulkheads(),
-                HealthRules.builtIn(),
-                (cluster, uid) ->
-                    routes.ofUid(cluster, uid).forEach(TrackedApplication::judgeSoon)),
-            new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
-            outside.applications(),
-            outside.codec(),
-            outside.topics(),
-            new DetectorMetrics(outside.registry()),
+    this.at = surroundings(outside);
+    this.rounds =
+        new Rounds(
+            this::applications,
+            outside.samplesPerMinute(),
+            outside.registry(),
             outside.clock(),
             outside.random());
     Gauge.builder("plumbline.detector.watches", at.eye(), ClusterEye::watches)
@@ -91,6 +78,40 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     Gauge.builder("plumbline.detector.children", at.offspring(), Offspring::size)
         .description("Objects seen that others brought forth, such as pods")
         .register(outside.registry());
+  }
+
+  private Surroundings surroundings(Outside outside) {
+    HealthBook health = new HealthBook();
+    Lens lens = new Lens(outside.installation(), health);
+    Examiner examiner =
+        new Examiner(outside.clusters(), outside.bulkheads(), outside.cipher(), lens);
+    return new Surroundings(
+        outside.installation(),
+        new Judge(ApplyOrder.COMPARATOR),
+        new ClusterEye(
+            outside.clusters(), outside.bulkheads(), this, outside.installation(), outside.clock()),
+        examiner,
+        new Offspring(
+            outside.clusters(),
+            outside.bulkheads(),
+            health,
+            (cluster, uid) -> routes.ofUid(cluster, uid).forEach(TrackedApplication::judgeSoon)),
+        new DryRunSamples(examiner, outside.registry()),
+        new StrangersIn(outside.clusters(), outside.bulkheads(), outside.installation()),
+        health,
+        new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
+        outside.applications(),
+        outside.codec(),
+        outside.topics(),
+        new DetectorMetrics(outside.registry()),
+        outside.clock(),
+        outside.random());
+  }
+
+  private List<TrackedApplication> applications() {
+    return shares.values().stream()
+        .flatMap(share -> share.applications().values().stream())
+        .toList();
   }
 
   /** The topics this reads and writes. */
@@ -191,6 +212,14 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     at.eye().clusterChanged(cluster);
   }
 
+  /** The installation's own rules of health are these; with any that is wrong it is as without. */
+  void healthRules(List<HealthRule> rules) {
+    for (String problem : at.health().install(rules)) {
+      LOG.warn("Rule of health is left out problem=\"{}\"", problem);
+    }
+    applications().forEach(TrackedApplication::checkSoon);
+  }
+
   @Override
   public void seen(WatchedKind kind, Sighting sighting) {
     routes.of(kind, sighting).forEach(application -> application.seen(kind, sighting));
@@ -228,6 +257,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   /** Closes all watches and writes no more. */
   @Override
   public void close() {
+    rounds.close();
     at.eye().close();
     at.offspring().close();
     at.statuses().close();

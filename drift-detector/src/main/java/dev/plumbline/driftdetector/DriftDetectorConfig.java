@@ -14,4 +14,11 @@ public interface DriftDetectorConfig {
   /** Reads that may wait for one cluster; more are tried again a little later. */
   @WithDefault("10000")
   int queuePerCluster();
+
+  /**
+   * Objects thought to be in order whose apply is tried each minute, to count what ownership
+   * misses; 0 for none. It takes the right to patch, though nothing is ever changed.
+   */
+  @WithDefault("12")
+  int dryRunsPerMinute();
 }

@@ -3,6 +3,7 @@ package dev.plumbline.driftdetector;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.status.StatusStore;
+import dev.plumbline.health.HealthRule;
 import dev.plumbline.service.Clusters;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.PlumblineConfig;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public class DriftDetectorService {
   private final MeterRegistry registry;
   private final Clock clock;
   private final RandomGenerator random;
+  private final DriftDetectorConfig config;
   private final Bulkheads bulkheads;
   private @Nullable DriftDetector detector;
 
@@ -63,6 +66,7 @@ public class DriftDetectorService {
     this.registry = registry;
     this.clock = clock;
     this.random = random;
+    this.config = config;
     this.bulkheads =
         new Bulkheads(ROLE, config.readsPerCluster(), config.queuePerCluster(), registry);
   }
@@ -88,6 +92,7 @@ public class DriftDetectorService {
             streams.codec(ROLE),
             streams::topic,
             bulkheads,
+            config.dryRunsPerMinute(),
             registry,
             clock,
             random));
@@ -105,6 +110,27 @@ public class DriftDetectorService {
                 made.applicationChanged(application.key());
               }
             });
+    resources.healthRules().onChange(change -> made.healthRules(healthRules()));
+  }
+
+  /** Those in the installation's own namespace: nobody else may say how others' objects are. */
+  private List<HealthRule> healthRules() {
+    return resources.healthRules().all().stream()
+        .filter(rule -> rule.metadata().namespace().equals(plumbline.namespace()))
+        .map(DriftDetectorService::rule)
+        .toList();
+  }
+
+  private static HealthRule rule(dev.plumbline.contracts.resources.HealthRule resource) {
+    dev.plumbline.contracts.resources.HealthRule.Spec spec = resource.spec();
+    return new HealthRule(
+        spec.groupOrCore(),
+        spec.kind(),
+        spec.inProgress(),
+        spec.failed(),
+        spec.suspended(),
+        spec.current(),
+        spec.message());
   }
 
   @PreDestroy

@@ -1,6 +1,7 @@
 package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application;
@@ -9,23 +10,22 @@ import dev.plumbline.driftdetector.model.Observation;
 import dev.plumbline.driftdetector.model.PlanShape;
 import dev.plumbline.driftdetector.model.Stuck;
 import dev.plumbline.driftdetector.model.Wanted;
-import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Examiner.Look;
+import dev.plumbline.driftdetector.sight.Examiner.Sample;
+import dev.plumbline.driftdetector.sight.Expected;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.Sightings;
-import dev.plumbline.driftdetector.sight.Sightings.Reading;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
 import dev.plumbline.driftdetector.sight.WatchedKind;
-import dev.plumbline.stream.Cancellable;
 import dev.plumbline.stream.OwnedPartition;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,13 +41,12 @@ final class ObjectsInSight {
   private final Surroundings at;
   private final Ledger ledger;
   private final Sightings sightings = new Sightings();
+  private final Yardstick yardstick = new Yardstick();
   private final Reads reads;
   private final Strangers strangers;
+  private final ForeignObjects foreign;
   private final Scopes scopes;
-  private @Nullable Wanted indexed;
-  private Map<String, WantedObject> manifests = Map.of();
-  private @Nullable Cancellable sweep;
-  private @Nullable Duration interval;
+  private final FullCheck fullCheck;
 
   ObjectsInSight(
       ApplicationKey key,
@@ -62,7 +61,9 @@ final class ObjectsInSight {
     this.ledger = ledger;
     this.reads = new Reads(key, partition, at, judgeSoon, judge);
     this.strangers = new Strangers(at, ledger, sightings, reads);
+    this.foreign = new ForeignObjects(at, reads);
     this.scopes = new Scopes(at.eye());
+    this.fullCheck = new FullCheck(key.toString(), partition, at, this::readAll);
   }
 
   void take(Sighting sighting) {
@@ -99,6 +100,11 @@ final class ObjectsInSight {
     return stuck;
   }
 
+  /** Objects of others in namespaces that are the application's; empty unless they are told. */
+  Set<ObjectRef> foreignObjects() {
+    return foreign.found();
+  }
+
   Wanted inScope(Wanted desired, Application application) {
     return scopes.apply(desired, application.spec().destination().cluster());
   }
@@ -118,35 +124,24 @@ final class ObjectsInSight {
 
   /** Judges by metadata what was seen, and has read what that does not settle. */
   void look(@Nullable Wanted desired, Application application) {
-    index(desired);
+    yardstick.take(desired, application);
     Inventory inventory = ledger.inventory;
     if (inventory == null || !inventory.applicationUid().equals(application.uid())) {
       strangers.forget();
       return;
     }
-    strangers.sortOut(inventory, manifests.keySet());
+    strangers.sortOut(inventory, yardstick.ids());
     if (reads.paused()) {
       return;
     }
-    for (Suspect suspect : sightings.assess(inventory, this::held, this::reading)) {
-      examine(inventory.cluster(), suspect);
+    for (Suspect suspect : sightings.assess(inventory, this::held, yardstick::reading)) {
+      var unused = examine(inventory.cluster(), suspect, () -> {});
     }
     boolean sure = desired != null && catalogued(desired, application);
     if (sure && inventory.phase().ended() && !planUnderWay()) {
       strangers.look(inventory);
+      foreign.look(inventory, yardstick.ownNamespaces(), application);
     }
-  }
-
-  private void index(@Nullable Wanted desired) {
-    if (desired == indexed) {
-      return;
-    }
-    Map<String, WantedObject> index = new HashMap<>();
-    if (desired != null) {
-      desired.objects().forEach(manifest -> index.put(manifest.ref().id(), manifest));
-    }
-    indexed = desired;
-    manifests = index;
   }
 
   /** While a plan is under way, what happens to its objects is its own doing. */
@@ -168,29 +163,16 @@ final class ObjectsInSight {
         || !inventory.phase().ended();
   }
 
-  private Reading reading(Inventory.Entry entry) {
-    if (indexed == null) {
-      return Reading.CANNOT_COMPARE;
-    }
-    WantedObject manifest = manifests.get(entry.ref().id());
-    if (manifest == null) {
-      return Reading.EXISTS;
-    }
-    return entry.applied() != null && manifest.digest().equals(entry.applied().desiredDigest())
-        ? Reading.COMPARES
-        : Reading.CANNOT_COMPARE;
-  }
-
-  private CompletionStage<Void> examine(String cluster, Suspect suspect) {
-    WantedObject manifest = manifests.get(suspect.ref().id());
-    boolean compares =
-        manifest != null && manifest.digest().equals(suspect.applied().desiredDigest());
+  private CompletionStage<Void> examine(String cluster, Suspect suspect, Runnable notRead) {
     return reads.then(
         cluster,
         suspect.ref(),
-        at.examiner().examine(cluster, suspect, compares ? manifest : null),
+        at.examiner().examine(cluster, suspect, yardstick.of(suspect)),
         look -> looked(suspect, look),
-        () -> sightings.notRead(suspect));
+        () -> {
+          sightings.notRead(suspect);
+          notRead.run();
+        });
   }
 
   /** Takes what was read; gives whether it is news. */
@@ -202,55 +184,93 @@ final class ObjectsInSight {
     return sightings.examined(suspect, look.live(), look.finding());
   }
 
-  /** After a judgement: sweeps in time. */
+  /** After a judgement: checks everything in time. */
   void follow(Application application) {
-    Duration wanted = application.spec().intervalOrDefault();
-    if (!wanted.equals(interval)) {
-      if (sweep != null) {
-        sweep.cancel();
-      }
-      interval = wanted;
-      scheduleSweep(wanted);
-    }
+    fullCheck.every(application.spec().intervalOrDefault());
   }
 
-  private void scheduleSweep(Duration every) {
-    long millis =
-        Math.max(1000, (long) (every.toMillis() * (0.9 + 0.2 * at.random().nextDouble())));
-    sweep =
-        partition.schedule(
-            key.toString(),
-            Duration.ofMillis(millis),
-            () -> {
-              sweepNow();
-              scheduleSweep(every);
-              return CompletableFuture.completedFuture(null);
-            });
+  /** Since when not everything was looked at. */
+  FullCheck fullCheck() {
+    return fullCheck;
   }
 
   /** Reads all objects anew, one after the other, so that others are not kept waiting. */
-  private void sweepNow() {
+  private CompletionStage<Boolean> readAll() {
     Inventory inventory = ledger.inventory;
-    if (inventory == null || indexed == null) {
+    if (inventory == null || !yardstick.known()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    foreign.lookAgain();
+    CompletableFuture<Boolean> all = new CompletableFuture<>();
+    readNext(inventory.objects().iterator(), new AtomicBoolean(true), all);
+    return all;
+  }
+
+  private void readNext(
+      Iterator<Inventory.Entry> entries, AtomicBoolean whole, CompletableFuture<Boolean> all) {
+    Inventory inventory = ledger.inventory;
+    while (inventory != null && entries.hasNext()) {
+      Optional<Suspect> next = sightings.anew(entries.next(), this::held, yardstick::reading);
+      if (next.isPresent()) {
+        examine(inventory.cluster(), next.get(), () -> whole.set(false))
+            .whenComplete(
+                (done, failure) ->
+                    partition.submit(
+                        key.toString(),
+                        () -> {
+                          readNext(entries, whole, all);
+                          return CompletableFuture.completedFuture(null);
+                        }));
+        return;
+      }
+    }
+    LOG.debug("All objects were read anew application={} whole={}", key, whole);
+    all.complete(whole.get());
+  }
+
+  /** Has an apply tried of one object that is thought to be in order, whichever. */
+  void sample() {
+    Inventory inventory = ledger.inventory;
+    if (inventory == null || reads.paused()) {
       return;
     }
-    List<Suspect> all = sightings.sweep(inventory, this::held, this::reading);
-    CompletionStage<Void> last = CompletableFuture.completedFuture(null);
-    for (Suspect suspect : all) {
-      last = last.thenCompose(done -> examine(inventory.cluster(), suspect));
+    Optional<Suspect> picked =
+        sightings.sample(inventory, this::held, yardstick::reading, at.random());
+    if (picked.isEmpty()) {
+      return;
     }
-    last.whenComplete(
-        (done, failure) ->
-            LOG.debug("All objects were read anew application={} objects={}", key, all.size()));
+    Suspect suspect = picked.get();
+    Expected expected = yardstick.of(suspect);
+    if (expected == null) {
+      sightings.notRead(suspect);
+      return;
+    }
+    var unused =
+        at.samples()
+            .take(inventory.cluster(), suspect, expected)
+            .handle(
+                (sample, failure) -> {
+                  partition.submit(key.toString(), () -> sampled(suspect, sample));
+                  return null;
+                });
+  }
+
+  private CompletionStage<Void> sampled(Suspect suspect, @Nullable Optional<Sample> sample) {
+    if (sample == null || sample.isEmpty()) {
+      sightings.notRead(suspect);
+      return CompletableFuture.completedFuture(null);
+    }
+    if (!sample.get().missed().isEmpty()) {
+      yardstick.doubt(suspect);
+    }
+    return looked(suspect, sample.get().look())
+        ? reads.judge()
+        : CompletableFuture.completedFuture(null);
   }
 
   /** Ends all that goes on by itself. */
   void rest() {
-    if (sweep != null) {
-      sweep.cancel();
-      sweep = null;
-    }
-    interval = null;
+    fullCheck.rest();
     sightings.retain(Set.of());
   }
 }

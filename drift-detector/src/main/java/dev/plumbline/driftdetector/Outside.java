@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param installation the field manager of our applies and the first part of every mark
  * @param partitions how many partitions each topic has
  * @param applications the resource of a key as the informer shows it
+ * @param samplesPerMinute applies to try of objects thought to be in order; 0 for none
  * @param topics the broker's name of a topic
  */
 record Outside(
@@ -32,6 +33,7 @@ record Outside(
     EventCodec codec,
     Function<Topic, String> topics,
     Bulkheads bulkheads,
+    int samplesPerMinute,
     MeterRegistry registry,
     Clock clock,
     RandomGenerator random) {}

@@ -88,6 +88,11 @@ final class Reads {
         });
   }
 
+  /** Judges the application. */
+  CompletionStage<Void> judge() {
+    return judge.get();
+  }
+
   private CompletionStage<Void> taken(boolean news) {
     boolean recovered = trouble != null;
     failures = 0;

@@ -7,7 +7,9 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.Examiner;
+import dev.plumbline.driftdetector.sight.HealthBook;
 import dev.plumbline.driftdetector.sight.Offspring;
+import dev.plumbline.driftdetector.sight.StrangersIn;
 import dev.plumbline.driftdetector.status.StatusWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,6 +29,9 @@ record Surroundings(
     ClusterEye eye,
     Examiner examiner,
     Offspring offspring,
+    DryRunSamples samples,
+    StrangersIn strangersIn,
+    HealthBook health,
     StatusWriter statuses,
     Function<ApplicationKey, Optional<Application>> applications,
     EventCodec codec,

@@ -132,6 +132,9 @@ final class TrackedApplication {
       routes.uid(uid, this);
     }
     askForStatus();
+    if (at.health().take(uid, application.spec().healthCheckExprs())) {
+      sight.fullCheck().now();
+    }
     interests.are(ledger.inventory, ledger.desired, application);
     takeSights(application);
     Wanted desired = desired(application);
@@ -185,7 +188,8 @@ final class TrackedApplication {
         ledger.verdict,
         sight.observations(),
         sight.stuck(),
-        Set.of(),
+        sight.foreignObjects(),
+        at.health().problem(application.uid()).orElse(null),
         ledger.renderFailure,
         ledger.unchanged,
         sight.trouble(interests.kinds()).orElse(null),
@@ -335,9 +339,35 @@ final class TrackedApplication {
     }
   }
 
+  /** Has an apply tried of one of its objects; on any thread. */
+  void sampleSoon() {
+    partition.submit(
+        key.toString(),
+        () -> {
+          sight.sample();
+          return done();
+        });
+  }
+
+  /** How long ago everything was looked at last; on any thread. */
+  FullCheck fullCheck() {
+    return sight.fullCheck();
+  }
+
+  /** Looks at everything; on any thread. */
+  void checkSoon() {
+    partition.submit(
+        key.toString(),
+        () -> {
+          sight.fullCheck().now();
+          return done();
+        });
+  }
+
   /** The resource is not there: absence of an application deletes nothing but our word on it. */
   private CompletionStage<Void> gone() {
     release();
+    at.health().forget(uid);
     ledger.forgetResource();
     uid = "";
     statusAsked = false;

@@ -61,6 +61,7 @@ final class DetectorProcess implements AutoCloseable {
                 new EventCodec("drift-detector", Clock.systemUTC(), new Random()),
                 topics,
                 bulkheads,
+                0,
                 registry,
                 Clock.systemUTC(),
                 new Random()));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stuck object id to where below it it is stuck, of objects that are not well
  * @param foreignObjects objects of others in namespaces that are the application's; empty unless
  *     they are to be told
+ * @param ruleProblem what is wrong with its own rules of health; null for nothing
  * @param renderFailure why the newest revisions could not be rendered; null when they could be
  * @param unchanged newest revisions that were found to render the same; null for none lately
  * @param trouble why the cluster cannot be seen; null when it can be
@@ -48,6 +49,7 @@ public record ApplicationView(
     Map<String, Observation> observations,
     Map<String, Stuck> stuck,
     Set<ObjectRef> foreignObjects,
+    @Nullable String ruleProblem,
     @Nullable RenderFailure renderFailure,
     @Nullable Unchanged unchanged,
     @Nullable ClusterTrouble trouble,

@@ -58,6 +58,9 @@ final class ConditionReport {
     conditions.add(syncFailed());
     conditions.add(drifted());
     mutated().ifPresent(conditions::add);
+    if (view.ruleProblem() != null) {
+      conditions.add(condition("HealthRuleInvalid", true, "NotCompiled", view.ruleProblem()));
+    }
     Wanted desired = view.desired();
     if (desired != null && !desired.warnings().isEmpty()) {
       conditions.add(renderWarning(desired.warnings()));

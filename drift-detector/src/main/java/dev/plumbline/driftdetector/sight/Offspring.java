@@ -26,7 +26,7 @@ public final class Offspring implements AutoCloseable {
 
   private final Examiner.Eyes eyes;
   private final Bulkheads bulkheads;
-  private final HealthRules rules;
+  private final HealthBook health;
   private final Listener listener;
   private final ScheduledExecutorService timers;
   private final Map<String, Family> families = new ConcurrentHashMap<>();
@@ -44,12 +44,12 @@ public final class Offspring implements AutoCloseable {
   /**
    * Watches nothing yet.
    *
-   * @param rules how well children are
+   * @param health how well children are
    */
-  public Offspring(Examiner.Eyes eyes, Bulkheads bulkheads, HealthRules rules, Listener listener) {
+  public Offspring(Examiner.Eyes eyes, Bulkheads bulkheads, HealthBook health, Listener listener) {
     this.eyes = eyes;
     this.bulkheads = bulkheads;
-    this.rules = rules;
+    this.health = health;
     this.listener = listener;
     this.timers =
         Executors.newSingleThreadScheduledExecutor(
@@ -139,7 +139,7 @@ public final class Offspring implements AutoCloseable {
   }
 
   HealthRules rules() {
-    return rules;
+    return health.rules(null);
   }
 
   Examiner.Eyes eyes() {

@@ -1,12 +1,9 @@
 package dev.plumbline.driftdetector.sight;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ownership.Fingerprint;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
-import dev.plumbline.contracts.events.ObjectHealth;
-import dev.plumbline.health.HealthRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Sighting(
     ObjectRef ref, boolean gone, @Nullable Fingerprint print, HealthStatus health, String message) {
 
-  /** Reduces an object, or its metadata where its kind has no status worth reading. */
-  public static Sighting of(ObjectNode object, boolean gone, String manager) {
-    JsonNode metadata = object.path("metadata");
-    ObjectRef ref =
-        ObjectRef.of(
-            object.path("apiVersion").asText(),
-            object.path("kind").asText(),
-            metadata.path("namespace").asText(""),
-            metadata.path("name").asText(""));
-    ObjectHealth health = HealthRules.builtIn().of(ref, object);
-    return new Sighting(
-        ref, gone, Fingerprint.of(object, manager), health.status(), health.message());
+  /** Reduces an object by the rules of health that everybody has. */
+  static Sighting of(ObjectNode object, boolean gone, String manager) {
+    return new Lens(manager, new HealthBook()).see(object, gone);
   }
 
   /** An object that a list should have held and did not. */

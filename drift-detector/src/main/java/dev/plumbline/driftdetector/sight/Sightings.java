@@ -13,9 +13,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +60,16 @@ public final class Sightings {
   public enum Reading {
     /** What was applied is at hand: values can be compared. */
     COMPARES,
+    /** As {@link #COMPARES}, and what others put on the object counts too. */
+    COMPARES_STRICTLY,
     /** What was applied is not at hand any more: only a later apply settles it. */
     CANNOT_COMPARE,
-    /** Nobody wants the object any more: only whether it is there counts. */
-    EXISTS
+    /** Nobody wants the object any more, or how it is: only whether it is there counts. */
+    EXISTS;
+
+    boolean compares() {
+      return this == COMPARES || this == COMPARES_STRICTLY;
+    }
   }
 
   /** An object whose values must be read. */
@@ -150,7 +158,7 @@ public final class Sightings {
         look(watched, applied, reading.apply(entry));
       }
       boolean open = watched.finding != null && watched.finding.state() == Finding.State.SUSPECT;
-      boolean tells = watched.sighting.gone() || reading.apply(entry) == Reading.COMPARES;
+      boolean tells = watched.sighting.gone() || reading.apply(entry).compares();
       if (open && tells && !watched.underExamination) {
         watched.underExamination = true;
         suspects.add(new Suspect(entry.ref(), applied, watched.sighting));
@@ -171,6 +179,9 @@ public final class Sightings {
       watched.against = null;
     } else if (watched.sighting.gone()) {
       watched.judge(Finding.SUSPECT, applied);
+    } else if (reading == Reading.COMPARES_STRICTLY) {
+      Finding known = sameFields(watched, print, applied) ? watched.finding : null;
+      watched.judge(known == null ? Finding.SUSPECT : known, applied);
     } else if (reading == Reading.EXISTS
         || print.suspect(applied).isEmpty()
         || (print.uid().equals(applied.uid())
@@ -181,6 +192,17 @@ public final class Sightings {
     } else {
       watched.judge(Finding.SUSPECT, applied);
     }
+  }
+
+  /** Whether the object was read since fields of it can have changed hands. */
+  private static boolean sameFields(Watched watched, Fingerprint print, Applied applied) {
+    Fingerprint read = watched.readPrint;
+    return read != null
+        && applied.equals(watched.against)
+        && print.generation() == read.generation()
+        && print.uid().equals(read.uid())
+        && print.ownEntryDigest().equals(read.ownEntryDigest())
+        && print.foreignEntriesDigest().equals(read.foreignEntriesDigest());
   }
 
   /**
@@ -199,23 +221,40 @@ public final class Sightings {
         && print.foreignStringData() == read.foreignStringData();
   }
 
-  /** All objects whose values can be compared, to be read though nothing is suspicious. */
-  public List<Suspect> sweep(
-      Inventory inventory, Predicate<String> held, Function<Inventory.Entry, Reading> reading) {
-    List<Suspect> all = new ArrayList<>();
-    for (Inventory.Entry entry : inventory.objects()) {
-      Watched watched = objects.get(entry.ref().id());
-      Applied applied = entry.applied();
-      if (watched != null
-          && applied != null
-          && !watched.underExamination
-          && !held.test(entry.ref().id())
-          && reading.apply(entry) == Reading.COMPARES) {
-        watched.underExamination = true;
-        all.add(new Suspect(entry.ref(), applied, watched.sighting));
-      }
+  /** An object to be read though nothing is suspicious; empty when reading it tells nothing. */
+  public Optional<Suspect> anew(
+      Inventory.Entry entry, Predicate<String> held, Function<Inventory.Entry, Reading> reading) {
+    Watched watched = objects.get(entry.ref().id());
+    Applied applied = entry.applied();
+    if (watched == null
+        || applied == null
+        || watched.underExamination
+        || held.test(entry.ref().id())
+        || !reading.apply(entry).compares()) {
+      return Optional.empty();
     }
-    return all;
+    watched.underExamination = true;
+    return Optional.of(new Suspect(entry.ref(), applied, watched.sighting));
+  }
+
+  /** Some object that is in order as far as is known; empty when the one drawn is not. */
+  public Optional<Suspect> sample(
+      Inventory inventory,
+      Predicate<String> held,
+      Function<Inventory.Entry, Reading> reading,
+      RandomGenerator random) {
+    List<Inventory.Entry> entries = inventory.objects();
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    Inventory.Entry drawn = entries.get(random.nextInt(entries.size()));
+    Watched watched = objects.get(drawn.ref().id());
+    boolean inOrder =
+        watched != null
+            && Finding.IN_SYNC.equals(watched.finding)
+            && watched.against != null
+            && watched.against.equals(drawn.applied());
+    return inOrder ? anew(drawn, held, reading) : Optional.empty();
   }
 
   /**

@@ -134,6 +134,7 @@ final class Scene {
         observations,
         stuck,
         foreignObjects,
+        null,
         renderFailure,
         unchanged,
         trouble,
