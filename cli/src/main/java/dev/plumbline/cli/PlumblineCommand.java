@@ -5,6 +5,7 @@ import dev.plumbline.cli.ask.SyncCommand;
 import dev.plumbline.cli.deadletters.DeadLettersCommand;
 import dev.plumbline.cli.diff.DiffCommand;
 import dev.plumbline.cli.events.EventsCommand;
+import dev.plumbline.cli.health.HealthCommand;
 import dev.plumbline.cli.render.RenderCommand;
 import dev.plumbline.cli.tree.TreeCommand;
 import dev.plumbline.cli.up.UpCommand;
@@ -45,6 +46,7 @@ public final class PlumblineCommand {
             .addSubcommand(new CommandLine(new RefreshCommand()))
             .addSubcommand(new CommandLine(new DiffCommand()))
             .addSubcommand(new CommandLine(new TreeCommand()))
+            .addSubcommand(new CommandLine(new HealthCommand(System.in)))
             .addSubcommand(new CommandLine(new RenderCommand(System.out)));
     root.setParameterExceptionHandler(PlumblineCommand::wrongParameter);
     root.setExecutionExceptionHandler(PlumblineCommand::failed);

@@ -49,10 +49,16 @@ record KindRule(List<FieldPath> conditions, boolean current, List<Line> lines) {
               "its condition " + condition.path("type").asText() + " is about an older generation");
         }
         Message message = line.message();
-        return new Finding(
-            line.status(), message == null ? subject.evidence() : message.of(subject));
+        String told = message == null ? subject.evidence() : message.of(subject);
+        return told.isEmpty() && line.status() == HealthStatus.Progressing
+            ? waiting(object)
+            : new Finding(line.status(), told);
       }
     }
+    return waiting(object);
+  }
+
+  private static Finding waiting(JsonNode object) {
     return Finding.progressing(
         object.path("status").isEmpty()
             ? "its controller has not told a status yet"

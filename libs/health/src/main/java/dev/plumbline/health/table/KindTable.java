@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -89,16 +90,26 @@ public final class KindTable {
 
   /** The rule of a kind: its own, or that of its group's pattern. */
   public Optional<Function<JsonNode, Finding>> rule(String group, String kind) {
-    KindLines found = kinds.get(group + "/" + kind);
-    if (found == null) {
-      found = kinds.get(group + "/*");
+    return key(group, kind).map(key -> Objects.requireNonNull(kinds.get(key)).rule()::of);
+  }
+
+  /** Under what a kind is in the table. */
+  public Optional<String> key(String group, String kind) {
+    String own = group + "/" + kind;
+    if (kinds.containsKey(own)) {
+      return Optional.of(own);
     }
-    for (int dot = group.indexOf('.');
-        found == null && dot > 0;
-        dot = group.indexOf('.', dot + 1)) {
-      found = kinds.get("*" + group.substring(dot) + "/*");
+    String all = group + "/*";
+    if (kinds.containsKey(all)) {
+      return Optional.of(all);
     }
-    return Optional.ofNullable(found).map(lines -> lines.rule()::of);
+    for (int dot = group.indexOf('.'); dot > 0; dot = group.indexOf('.', dot + 1)) {
+      String pattern = "*" + group.substring(dot) + "/*";
+      if (kinds.containsKey(pattern)) {
+        return Optional.of(pattern);
+      }
+    }
+    return Optional.empty();
   }
 
   /** All kinds and patterns of kinds, {@code group/kind}. */

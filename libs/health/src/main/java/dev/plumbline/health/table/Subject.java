@@ -92,6 +92,11 @@ final class Subject {
     }
   }
 
+  /** Two numbers say more than a value. */
+  void found(FieldPath left, double is, FieldPath right, double than) {
+    field = "%s is %.0f, %s is %.0f".formatted(left.name(), is, right.name(), than);
+  }
+
   @Nullable JsonNode condition() {
     return condition;
   }

@@ -160,17 +160,15 @@ final class Terms {
       return subject -> {
         double is = left.number(subject.object());
         double than = other.number(subject.object());
-        return wanted.test(is - than) && numbers(subject, left, is, other, than);
+        boolean so = wanted.test(is - than);
+        if (so) {
+          subject.found(left, is, other, than);
+        }
+        return so;
       };
     }
     double number = Double.parseDouble(right);
     return subject -> wanted.test(left.number(subject.object()) - number);
-  }
-
-  private static boolean numbers(
-      Subject subject, FieldPath left, double is, FieldPath right, double than) {
-    subject.found(left, "%.0f, %s is %.0f".formatted(is, right.name(), than));
-    return true;
   }
 
   private static boolean told(Subject subject, FieldPath path, JsonNode node, boolean so) {

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
+import dev.plumbline.manifests.SourceObject;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,24 @@ public final class ManifestText {
           e.isTooLarge() ? FailureReason.TooLarge : FailureReason.InvalidManifest,
           file,
           String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads all objects of one file, lists opened, as they are written.
+   *
+   * @param name says where they are, and by {@code .json} that it is JSON
+   * @throws RenderException {@code TooLarge}, or {@code InvalidManifest} with the line
+   */
+  public static List<SourceObject> readAll(String name, byte[] bytes, RenderLimits limits)
+      throws RenderException {
+    try {
+      return ManifestFile.read(name, bytes, limits);
+    } catch (SyntaxException e) {
+      FailureReason reason =
+          e.isTooLarge() ? FailureReason.TooLarge : FailureReason.InvalidManifest;
+      SourceError error = new SourceError(name, e.line(), null, String.valueOf(e.getMessage()));
+      throw new RenderException(RenderFailure.of(reason, List.of(error)));
     }
   }
 
