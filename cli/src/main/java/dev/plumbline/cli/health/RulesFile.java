@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RulesFile {
 
   private static final Set<String> OF_A_RULE =
-      Set.of("group", "kind", "inProgress", "failed", "current");
+      Set.of("group", "kind", "inProgress", "failed", "suspended", "current", "message");
   private static final Set<String> OF_AN_APPLICATION =
       Set.of("apiVersion", "kind", "inProgress", "failed", "current");
 
@@ -79,9 +79,9 @@ final class RulesFile {
             required(field, rule, "kind"),
             optional(field, rule, "inProgress"),
             optional(field, rule, "failed"),
-            null,
+            optional(field, rule, "suspended"),
             required(field, rule, "current"),
-            null);
+            optional(field, rule, "message"));
     try {
       return to.with(List.of(read));
     } catch (HealthRuleException e) {

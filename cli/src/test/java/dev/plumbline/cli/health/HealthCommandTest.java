@@ -105,7 +105,12 @@ class HealthCommandTest {
             apiVersion: plumbline.dev/v1alpha1
             kind: HealthRule
             metadata: {name: widgets}
-            spec: {group: example.com, kind: Widget, failed: status.state == 'broken', current: 'true'}
+            spec:
+              group: example.com
+              kind: Widget
+              failed: status.state == 'broken'
+              current: 'true'
+              message: "'it is ' + status.state"
             ---
             apiVersion: plumbline.dev/v1alpha1
             kind: Application
@@ -121,6 +126,7 @@ class HealthCommandTest {
     assertThat(code).isZero();
     assertThat(out.toString().lines().map(line -> line.split("\\s+")[0]))
         .containsExactly("Degraded", "Healthy");
+    assertThat(out.toString()).contains("it is broken");
   }
 
   @Test

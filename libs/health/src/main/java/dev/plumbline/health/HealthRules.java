@@ -22,6 +22,8 @@ public final class HealthRules {
   private static final Set<String> IGNORE =
       Set.of("plumbline.dev/ignore-healthcheck", "argocd.argoproj.io/ignore-healthcheck");
 
+  private static final int LONGEST_MESSAGE = 2_000;
+
   private static final HealthRules BUILT_IN = new HealthRules(Map.of());
 
   private final Map<String, OwnRule> own;
@@ -61,7 +63,17 @@ public final class HealthRules {
    */
   public ObjectHealth of(ObjectRef ref, ObjectNode object) {
     Finding finding = find(ref, object);
-    return new ObjectHealth(ref, finding.status(), finding.message());
+    return new ObjectHealth(ref, finding.status(), shortened(finding.message()));
+  }
+
+  /** Anybody who may write a status may write a long one, and this is kept and sent. */
+  private static String shortened(String message) {
+    if (message.length() <= LONGEST_MESSAGE) {
+      return message;
+    }
+    int end = LONGEST_MESSAGE - 1;
+    return message.substring(0, Character.isHighSurrogate(message.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   /** Whether the health of a kind needs more than metadata: then it must be watched whole. */

@@ -46,7 +46,15 @@ class DocumentedRulesTest {
     while (block.find()) {
       JsonNode spec = TestObjects.yaml(block.group(1)).path("spec");
       if (spec.has("current")) {
-        rules.add(rule(spec.path("group").asText() + "/v1", spec));
+        rules.add(
+            new HealthRule(
+                spec.path("group").asText(),
+                spec.path("kind").asText(),
+                spec.path("inProgress").asText(null),
+                spec.path("failed").asText(null),
+                spec.path("suspended").asText(null),
+                spec.path("current").asText(),
+                spec.path("message").asText(null)));
       }
       spec.path("healthCheckExprs")
           .forEach(each -> rules.add(rule(each.path("apiVersion").asText(), each)));

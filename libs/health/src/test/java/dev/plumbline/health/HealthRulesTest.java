@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One file for each state of each kind: {@code <kind>-<state>[-<why>].yaml}, first line {@code #}
@@ -62,6 +63,51 @@ class HealthRulesTest {
     assertThat(Pods.trouble(pod))
         .hasValueSatisfying(
             m -> assertThat(m).contains("ImagePullBackOff", "container web", "nginx:nope"));
+  }
+
+  @Test
+  void cutsMessagesThatAreTooLongToKeep() {
+    String text = "x".repeat(1_998) + "👋".repeat(1_000);
+    ObjectNode widget =
+        TestObjects.yaml(
+            "{apiVersion: example.com/v1, kind: Widget, status: {conditions: [{type: Stalled, status:"
+                + " \"True\", message: %s}]}}".formatted(text));
+
+    String message = HealthRules.builtIn().of(TestObjects.ref(widget), widget).message();
+
+    assertThat(message).hasSizeLessThanOrEqualTo(2_000).endsWith("x…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{apiVersion: v1, kind: Pod, status: 3, spec: [], metadata: {annotations: x}}",
+        "{apiVersion: apps/v1, kind: Deployment, metadata: 1, status: {conditions: [1, null, {}]}}",
+        "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {annotations:"
+            + " {autoscaling.alpha.kubernetes.io/conditions: '[[{'}}}",
+        "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, status: {conditions: {a: b}}, spec: x}",
+        "{apiVersion: promoter.argoproj.io/v1alpha1, kind: PromotionStrategy, status: {environments: 3}}",
+        "{apiVersion: example.com/v1, kind: Widget, status: {conditions: [[[]]]}}",
+        "{}"
+      })
+  void judgesWhateverItIsGiven(String odd) {
+    ObjectNode object = TestObjects.yaml(odd);
+
+    assertThat(HealthRules.builtIn().of(TestObjects.ref(object), object).status()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plumbline.dev/ignore-healthcheck, 'true', true",
+    "argocd.argoproj.io/ignore-healthcheck, 'true', true",
+    "plumbline.dev/ignore-healthcheck, 'false', false",
+    "other, 'true', false"
+  })
+  void somebodyMaySayThatAnObjectDoesNotCount(String annotation, String value, boolean ignored) {
+    ObjectNode object =
+        TestObjects.yaml("metadata: {annotations: {%s: \"%s\"}}".formatted(annotation, value));
+
+    assertThat(HealthRules.ignored(object)).isEqualTo(ignored);
   }
 
   @ParameterizedTest

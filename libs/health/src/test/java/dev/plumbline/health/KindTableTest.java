@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cases of kinds in the table, from {@code src/test/resources/kinds}: at least one of each kind. */
+/**
+ * Cases of kinds in the table, from {@code src/test/resources/kinds}: at least one of each kind.
+ */
 class KindTableTest {
 
   private static final Pattern CONDITION =
@@ -86,8 +88,7 @@ class KindTableTest {
   @ParameterizedTest
   @MethodSource("cases")
   void judgesEachAsItSays(Case each) {
-    ObjectHealth health =
-        HealthRules.builtIn().of(TestObjects.ref(each.object()), each.object());
+    ObjectHealth health = HealthRules.builtIn().of(TestObjects.ref(each.object()), each.object());
 
     assertThat(health.status().name())
         .as(health.message())

@@ -61,6 +61,10 @@ public final class CelExpression {
     Function.UPPER_ASCII
   };
 
+  /** Fields of most objects; expressions over these share what is costly to make. */
+  private static final Set<String> USUAL =
+      Set.of("apiVersion", "kind", "metadata", "spec", "status", "data");
+
   private static final Set<String> TYPES =
       Set.of(
           "bool",
@@ -101,7 +105,7 @@ public final class CelExpression {
 
   /** What is the same for all expressions, made when the first one is compiled. */
   private static final class Parts {
-    static final CelCompiler PARSER = compiler().build();
+    static final CelCompiler COMMON = compiler(USUAL);
     static final CelRuntime RUNTIME =
         CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
@@ -112,15 +116,18 @@ public final class CelExpression {
                 CelExtensions.optional())
             .build();
 
-    static CelCompilerBuilder compiler() {
-      return CelCompilerFactory.standardCelCompilerBuilder()
-          .setOptions(OPTIONS)
-          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-          .addLibraries(
-              CelExtensions.strings(STRINGS),
-              CelExtensions.sets(OPTIONS),
-              CelExtensions.encoders(OPTIONS),
-              CelExtensions.optional());
+    static CelCompiler compiler(Set<String> variables) {
+      CelCompilerBuilder compiler =
+          CelCompilerFactory.standardCelCompilerBuilder()
+              .setOptions(OPTIONS)
+              .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+              .addLibraries(
+                  CelExtensions.strings(STRINGS),
+                  CelExtensions.sets(OPTIONS),
+                  CelExtensions.encoders(OPTIONS),
+                  CelExtensions.optional());
+      variables.forEach(name -> compiler.addVar(name, SimpleType.DYN));
+      return compiler.build();
     }
   }
 
@@ -134,17 +141,18 @@ public final class CelExpression {
       throw new CelFailure("the expression is longer than " + LONGEST + " characters");
     }
     try {
+      CelAbstractSyntaxTree parsed = checked(Parts.COMMON.parse(text));
       Set<String> variables = new TreeSet<>();
-      CelNavigableAst.fromAst(checked(Parts.PARSER.parse(text)))
+      CelNavigableAst.fromAst(parsed)
           .getRoot()
           .allNodes()
           .filter(node -> node.getKind() == Kind.IDENT)
           .map(node -> node.expr().ident().name())
           .filter(name -> !TYPES.contains(name) && !name.startsWith("@"))
           .forEach(variables::add);
-      CelCompilerBuilder compiler = Parts.compiler();
-      variables.forEach(name -> compiler.addVar(name, SimpleType.DYN));
-      CelAbstractSyntaxTree ast = checked(compiler.build().compile(text));
+      CelCompiler compiler =
+          USUAL.containsAll(variables) ? Parts.COMMON : Parts.compiler(variables);
+      CelAbstractSyntaxTree ast = checked(compiler.check(parsed));
       CelType type = ast.getResultType();
       if (!type.equals(result.type) && !type.equals(SimpleType.DYN)) {
         throw new CelFailure(
@@ -196,14 +204,14 @@ public final class CelExpression {
   }
 
   private Object evaluate(JsonNode object) throws CelFailure {
-    Map<String, Object> values = new HashMap<>();
-    for (String name : variables) {
-      JsonNode value = object.get(name);
-      if (value != null) {
-        values.put(name, CelValues.of(value));
-      }
-    }
     try {
+      Map<String, Object> values = new HashMap<>();
+      for (String name : variables) {
+        JsonNode value = object.get(name);
+        if (value != null) {
+          values.put(name, CelValues.of(value));
+        }
+      }
       return program.trace(values, new Meter());
     } catch (CelEvaluationException e) {
       throw new CelFailure(firstLine(e));
