@@ -31,6 +31,7 @@ public final class ClusterClient implements AutoCloseable {
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + JSON;
   private static final String APPLY = "application/apply-patch+yaml";
   private static final int PAGE_SIZE = 500;
+  private static final int LIST_ATTEMPTS = 3;
 
   private final String name;
   private final Transport transport;
@@ -42,11 +43,12 @@ public final class ClusterClient implements AutoCloseable {
       KubernetesClient client,
       ApiListener listener,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      WatchPace pace) {
     this.name = name;
     this.transport = new Transport(name, client, listener);
     this.discovery = new Discovery(transport, clock);
-    this.watches = new Watches(this, transport, random);
+    this.watches = new Watches(this, transport, random, pace);
   }
 
   /** A client for the cluster that {@code client} is configured for, which it takes over. */
@@ -56,7 +58,12 @@ public final class ClusterClient implements AutoCloseable {
 
   /** As {@link #of(String, KubernetesClient)}, telling {@code listener} of every request. */
   public static ClusterClient of(String name, KubernetesClient client, ApiListener listener) {
-    return new ClusterClient(name, client, listener, Clock.systemUTC(), new SecureRandom());
+    return of(name, client, listener, WatchPace.NORMAL);
+  }
+
+  static ClusterClient of(
+      String name, KubernetesClient client, ApiListener listener, WatchPace pace) {
+    return new ClusterClient(name, client, listener, Clock.systemUTC(), new SecureRandom(), pace);
   }
 
   /** The name Plumbline knows the cluster by. */
@@ -194,12 +201,13 @@ public final class ClusterClient implements AutoCloseable {
   }
 
   /**
-   * Lists a collection whole, page by page.
+   * Lists a collection whole, page by page. When the server forgets between two pages what it was
+   * listing, that begins anew, in the end in one piece.
    *
    * @param namespace null for all namespaces
    * @param labelSelector null for all objects
    * @param metadataOnly leave out everything but metadata
-   * @throws ClusterException {@code EXPIRED} when the collection changed too much between pages
+   * @throws ClusterException {@code EXPIRED} when there is no end of that
    */
   public ObjectPage list(
       ApiResource resource,
@@ -207,34 +215,83 @@ public final class ClusterClient implements AutoCloseable {
       @Nullable String labelSelector,
       boolean metadataOnly)
       throws ClusterException {
-    List<ObjectNode> items = new ArrayList<>();
-    String token = "";
-    String version;
-    do {
-      String path =
-          resource.collectionPath(namespace)
-              + "?limit="
-              + PAGE_SIZE
-              + selector(labelSelector)
-              + (token.isEmpty() ? "" : "&continue=" + ApiResource.encode(token));
-      Answer answer =
-          transport.send(Request.get("list", path, metadataOnly ? METADATA_LIST : JSON));
-      if (answer.code() == 404) {
-        discovery.forget(resource);
-      }
-      if (!answer.ok()) {
-        throw StatusErrors.of(answer, "list of " + resource.plural(), isSecret(resource));
-      }
-      ObjectNode page = answer.object("list of " + resource.plural());
-      for (JsonNode item : page.path("items")) {
-        if (item instanceof ObjectNode object) {
-          items.add(named(object, resource));
+    String all = resource.collectionPath(namespace) + "?" + selector(labelSelector);
+    for (int attempt = 1; ; attempt++) {
+      String limit = attempt < LIST_ATTEMPTS ? "&limit=" + PAGE_SIZE : "";
+      List<ObjectNode> items = new ArrayList<>();
+      String token = "";
+      try {
+        ObjectPage page;
+        do {
+          page = page(resource, all + limit + continuing(token), metadataOnly);
+          items.addAll(page.items());
+          token = page.next();
+        } while (!token.isEmpty());
+        return new ObjectPage(items, page.resourceVersion(), "");
+      } catch (ClusterException e) {
+        if (e.reason() != Reason.EXPIRED || token.isEmpty() || attempt == LIST_ATTEMPTS) {
+          throw e;
         }
       }
-      version = page.path("metadata").path("resourceVersion").asText("");
-      token = page.path("metadata").path("continue").asText("");
-    } while (!token.isEmpty());
-    return new ObjectPage(items, version);
+    }
+  }
+
+  /**
+   * The metadata of some of a collection's objects in all namespaces, from what the server has at
+   * hand: {@code resourceVersionMatch=NotOlderThan} lets its watch cache answer, of a state that is
+   * no older than one that was seen. Servers from 1.34 on answer later pages from there too,
+   * earlier ones from their store.
+   *
+   * @param labelSelector null for all objects
+   * @param notOlderThan a resourceVersion that was seen
+   * @param next where the page before ended; empty for the first
+   * @throws ClusterException {@code EXPIRED} when the server does not know any more where that was,
+   *     or has never been where we saw it
+   */
+  public ObjectPage glance(
+      ApiResource resource, @Nullable String labelSelector, String notOlderThan, String next)
+      throws ClusterException {
+    String from =
+        notOlderThan.isEmpty()
+            ? ""
+            : "&resourceVersionMatch=NotOlderThan&resourceVersion="
+                + ApiResource.encode(notOlderThan);
+    return page(
+        resource,
+        resource.collectionPath(null)
+            + "?limit="
+            + PAGE_SIZE
+            + selector(labelSelector)
+            + (next.isEmpty() ? from : continuing(next)),
+        true);
+  }
+
+  private ObjectPage page(ApiResource resource, String path, boolean metadataOnly)
+      throws ClusterException {
+    String subject = "list of " + resource.plural();
+    Answer answer =
+        transport.send(
+            Request.get("list", path.replace("?&", "?"), metadataOnly ? METADATA_LIST : JSON));
+    if (answer.code() == 404) {
+      discovery.forget(resource);
+    }
+    if (!answer.ok()) {
+      throw StatusErrors.of(answer, subject, isSecret(resource));
+    }
+    ObjectNode page = answer.object(subject);
+    List<ObjectNode> items = new ArrayList<>();
+    for (JsonNode item : page.path("items")) {
+      if (item instanceof ObjectNode object) {
+        items.add(named(object, resource));
+      }
+    }
+    JsonNode metadata = page.path("metadata");
+    return new ObjectPage(
+        items, metadata.path("resourceVersion").asText(""), metadata.path("continue").asText(""));
+  }
+
+  private static String continuing(String token) {
+    return token.isEmpty() ? "" : "&continue=" + ApiResource.encode(token);
   }
 
   /**
@@ -316,6 +373,11 @@ public final class ClusterClient implements AutoCloseable {
     object.put("apiVersion", resource.apiVersion());
     object.put("kind", resource.kind());
     return object;
+  }
+
+  /** Forgets how a kind is served, to look it up again. */
+  void forget(ApiResource resource) {
+    discovery.forget(resource);
   }
 
   static boolean isSecret(ApiResource resource) {

@@ -41,15 +41,25 @@ final class Discovery {
         .orElseThrow(() -> unknown(kind, group.isEmpty() ? version : group + "/" + version));
   }
 
-  /** The kind in the version the cluster prefers among those that have it. */
+  /**
+   * The kind in the version the cluster prefers among those that have it. That it is in none is
+   * known only when all answered.
+   */
   ApiResource resolve(String group, String kind) throws ClusterException {
+    ClusterException unanswered = null;
     for (String version : versions(group)) {
-      Optional<ApiResource> found = find(group, version, kind);
-      if (found.isPresent()) {
-        return found.get();
+      try {
+        Optional<ApiResource> found = find(group, version, kind);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      } catch (ClusterException e) {
+        unanswered = unanswered == null ? e : unanswered;
       }
     }
-    throw unknown(kind, group.isEmpty() ? "the core group" : group);
+    throw unanswered != null
+        ? unanswered
+        : unknown(kind, group.isEmpty() ? "the core group" : group);
   }
 
   /** Forgets a group and version after the server denied a path that came from here. */

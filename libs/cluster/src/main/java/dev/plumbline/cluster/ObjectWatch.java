@@ -3,6 +3,7 @@ package dev.plumbline.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.cluster.WatchListener.Restart;
 import dev.plumbline.contracts.Json;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,17 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A list followed by a watch, for ever. Each connection lives four to eight minutes at most; when
- * it ends the watch goes on from the last resourceVersion at once, when it fails after 0.2 s to 30
- * s, and when the server has forgotten that version with a new list.
+ * it ends, or brings nothing for too long, the watch goes on from the last resourceVersion at once,
+ * when it fails after 0.2 s to 30 s, and when the server has forgotten that version with a new
+ * list.
  */
 public final class ObjectWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatch.class);
 
   private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
-  private static final int MIN_SECONDS = 240;
-  private static final int MAX_SECONDS = 480;
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final long LONGEST_JITTER_MILLIS = 2_000;
 
   /** A connection that brought nothing and ended sooner than this counts as a failure. */
   private static final Duration SHORT_LIVED = Duration.ofSeconds(1);
@@ -48,6 +49,7 @@ public final class ObjectWatch implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
   private volatile @Nullable Future<?> retry;
+  private volatile long lastSign = System.nanoTime();
 
   /** Where to go on from; null to list first. */
   private volatile @Nullable String version;
@@ -80,6 +82,22 @@ public final class ObjectWatch implements AutoCloseable {
     return resource;
   }
 
+  /** The resourceVersion up to which everything was told; empty before the first list. */
+  public String version() {
+    String known = version;
+    return known == null ? "" : known;
+  }
+
+  /** How long ago the server last sent anything, be it a sign of life. */
+  public Duration silentFor() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - lastSign));
+  }
+
+  /** Has the next attempt of a watch that fails begin with a list. */
+  public void listNext() {
+    version = null;
+  }
+
   /** Ends the watch; a call to the listener that is under way is the last. */
   @Override
   public void close() {
@@ -102,15 +120,15 @@ public final class ObjectWatch implements AutoCloseable {
     try {
       String from = version;
       if (from == null) {
-        ObjectPage page = watches.client().list(resource, namespace, labelSelector, metadataOnly);
-        if (closed) {
+        if (!watches.beginList()) {
+          again(watches.pace().turn(random));
           return;
         }
-        tell(() -> listener.synced(page.items()));
-        from = page.resourceVersion();
-        version = from;
+        from = list();
       }
-      open(from);
+      if (!closed) {
+        open(from);
+      }
     } catch (ClusterException e) {
       failed(e);
     } catch (RuntimeException e) {
@@ -118,12 +136,34 @@ public final class ObjectWatch implements AutoCloseable {
     }
   }
 
+  private String list() throws ClusterException {
+    ObjectPage page;
+    try {
+      page = watches.client().list(resource, namespace, labelSelector, metadataOnly);
+    } finally {
+      watches.endList();
+    }
+    lastSign = System.nanoTime();
+    if (!closed) {
+      version = page.resourceVersion();
+      tell(() -> listener.synced(page.items()));
+    }
+    return page.resourceVersion();
+  }
+
   private void open(String from) {
-    int seconds = MIN_SECONDS + random.nextInt(MAX_SECONDS - MIN_SECONDS + 1);
+    WatchPace pace = watches.pace();
+    int seconds = pace.life(random);
     Connection opening = new Connection();
     connection = opening;
     Future<?> deadline =
-        watches.timers().schedule(opening::cancel, seconds + GRACE.toSeconds(), TimeUnit.SECONDS);
+        watches
+            .timers()
+            .schedule(
+                opening::cancel,
+                Duration.ofSeconds(seconds).plus(pace.grace()).toMillis(),
+                TimeUnit.MILLISECONDS);
+    opening.listenForSilence();
     CompletableFuture<HttpResponse<AsyncBody>> opened =
         watches.transport().stream(
             ClusterClient.watchRequest(
@@ -153,12 +193,19 @@ public final class ObjectWatch implements AutoCloseable {
     }
     ClusterException failure = over.failure(broken);
     if (failure == null) {
+      tell(() -> listener.restarting(over.silent() ? Restart.SILENT : Restart.ENDED));
       backoff.reset();
-      connect();
+      if (over.lived(SHORT_LIVED)) {
+        connect();
+      } else {
+        again(backoff.next());
+      }
     } else if (failure.reason() == Reason.EXPIRED) {
+      tell(() -> listener.restarting(Restart.EXPIRED));
       version = null;
-      again(over.usable() ? Duration.ZERO : backoff.next());
+      again(over.usable() ? watches.pace().turn(random) : backoff.next());
     } else {
+      tell(() -> listener.restarting(Restart.FAILED));
       failed(failure);
     }
   }
@@ -170,6 +217,9 @@ public final class ObjectWatch implements AutoCloseable {
     if (failure.reason() == Reason.EXPIRED || failure.reason() == Reason.NOT_FOUND) {
       version = null;
     }
+    if (failure.reason() == Reason.NOT_FOUND) {
+      watches.client().forget(resource);
+    }
     LOG.debug(
         "Watch failed cluster={} resource={} reason={}",
         watches.client().name(),
@@ -177,7 +227,14 @@ public final class ObjectWatch implements AutoCloseable {
         failure.reason());
     tell(() -> listener.failing(failure));
     Duration delay = backoff.next();
-    again(failure.retryAfter().filter(asked -> asked.compareTo(delay) > 0).orElse(delay));
+    again(
+        failure.retryAfter().map(this::jittered).filter(d -> d.compareTo(delay) > 0).orElse(delay));
+  }
+
+  /** What the server asked for, and a little more: it asked the others for the same. */
+  private Duration jittered(Duration asked) {
+    long most = Math.min(LONGEST_JITTER_MILLIS, asked.toMillis() / 2 + 1);
+    return asked.plusMillis(random.nextLong(most));
   }
 
   private void again(Duration delay) {
@@ -208,18 +265,53 @@ public final class ObjectWatch implements AutoCloseable {
     private volatile @Nullable ClusterException refused;
     private volatile boolean cancelled;
     private volatile boolean broughtSomething;
-    private volatile byte[] errorLine = new byte[0];
+    private volatile boolean silent;
+    private volatile long heard = openedAt;
+    private final Refusal refusal = new Refusal();
+
+    /** Looks again and again whether anything came; one that is silent for too long is ended. */
+    private void listenForSilence() {
+      long limit = watches.pace().silence().toMillis();
+      if (ended.isDone()) {
+        return;
+      }
+      long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - Math.max(openedAt, heard));
+      if (quiet >= limit) {
+        silent = true;
+        cancel();
+      } else {
+        Future<?> next =
+            watches
+                .timers()
+                .schedule(this::listenForSilence, limit - quiet + 1, TimeUnit.MILLISECONDS);
+        Transport.whenOver(ended, (ignored, broken) -> next.cancel(false));
+      }
+    }
 
     void started(HttpResponse<AsyncBody> answer) {
       response = answer;
       if (cancelled) {
         answer.body().cancel();
+      } else if (answer.code() == 200) {
+        heard();
+        tasks.execute(
+            () -> {
+              if (!closed && !cancelled) {
+                tell(listener::opened);
+              }
+            });
       }
       Transport.whenOver(answer.body().done(), (ignored, broken) -> end(broken));
       answer.body().consume();
     }
 
+    private void heard() {
+      heard = System.nanoTime();
+      lastSign = heard;
+    }
+
     void received(List<ByteBuffer> buffers, AsyncBody body) {
+      heard();
       tasks.execute(() -> read(buffers, body));
     }
 
@@ -233,7 +325,7 @@ public final class ObjectWatch implements AutoCloseable {
           if (answer != null && answer.code() == 200) {
             event(line);
           } else {
-            errorLine = line;
+            refusal.add(line);
           }
         }
         body.consume();
@@ -298,7 +390,16 @@ public final class ObjectWatch implements AutoCloseable {
     }
 
     boolean usable() {
-      return broughtSomething || System.nanoTime() - openedAt > SHORT_LIVED.toNanos();
+      return broughtSomething || (response != null && lived(SHORT_LIVED));
+    }
+
+    boolean lived(Duration time) {
+      return System.nanoTime() - openedAt > time.toNanos();
+    }
+
+    /** Whether it was ended for bringing nothing, though the server had taken it. */
+    boolean silent() {
+      return silent;
     }
 
     /** Why the connection ended; null when the server just closed it in good order. */
@@ -311,11 +412,12 @@ public final class ObjectWatch implements AutoCloseable {
       if (answer != null && answer.code() != 200) {
         return StatusErrors.of(
             new Transport.Answer(
-                answer.code(),
-                errorLine.length > 0 ? errorLine : lines.rest(),
-                answer.header("Retry-After")),
+                answer.code(), refusal.with(lines.rest()), answer.header("Retry-After")),
             "watch of " + resource.plural(),
             ClusterClient.isSecret(resource));
+      }
+      if (silent) {
+        return answer == null ? watches.transport().failure(new TimeoutException()) : null;
       }
       if (broken != null && !usable()) {
         return watches.transport().failure(broken);

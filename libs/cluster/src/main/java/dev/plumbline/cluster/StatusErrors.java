@@ -31,6 +31,12 @@ final class StatusErrors {
   private static final Pattern FIELD_PATH =
       Pattern.compile("(?<![\\w.])(\\.[A-Za-z][\\w.\\[\\]-]*)(?=:)");
 
+  /** Who may not do what with which kind: says nothing of any object. */
+  private static final Pattern DENIAL =
+      Pattern.compile(
+          "User \"[\\w.:@/-]{1,253}\" cannot [a-z]{1,20} resource \"[a-z./]{1,80}\""
+              + "( in API group \"[a-z0-9.-]{0,253}\")?");
+
   private StatusErrors() {}
 
   /**
@@ -58,7 +64,8 @@ final class StatusErrors {
       byte[] raw) {
     String serverReason = status.path("reason").asText("");
     String serverMessage = message(status, raw);
-    Reason reason = reason(code, serverReason, serverMessage);
+    Reason reason =
+        fromAnotherHistory(status) ? Reason.EXPIRED : reason(code, serverReason, serverMessage);
     String text = secret ? discreet(status, serverReason, serverMessage) : serverMessage;
     String told = subject + ": " + (text.isEmpty() ? "HTTP " + code : text);
     return new ClusterException(
@@ -69,6 +76,19 @@ final class StatusErrors {
         serverReason,
         retryAfter(status, retryAfterHeader),
         null);
+  }
+
+  /**
+   * Whether the server has never been at the resourceVersion that was asked for. It says 504, as if
+   * it were to come: but it was at hand once, so the server's store was put back or made anew.
+   */
+  private static boolean fromAnotherHistory(JsonNode status) {
+    for (JsonNode cause : status.path("details").path("causes")) {
+      if (cause.path("reason").asText().equals("ResourceVersionTooLarge")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Reason reason(int code, String serverReason, String message) {
@@ -120,6 +140,10 @@ final class StatusErrors {
       if (!field.isEmpty()) {
         fields.add(field + " (" + cause.path("reason").asText("refused") + ")");
       }
+    }
+    Matcher denial = DENIAL.matcher(serverMessage);
+    if (denial.find()) {
+      return serverReason + ": " + denial.group();
     }
     if (fields.length() == 0) {
       Matcher path = FIELD_PATH.matcher(serverMessage);

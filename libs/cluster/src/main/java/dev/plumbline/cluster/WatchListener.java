@@ -23,4 +23,22 @@ public interface WatchListener {
 
   /** The watch failed and will try again by itself; told at each failure. */
   void failing(ClusterException failure);
+
+  /** The server took the watch: from here on it tells what changes. */
+  default void opened() {}
+
+  /** A connection is over, and another will go on where it ended. */
+  default void restarting(Restart why) {}
+
+  /** Why a connection is over. */
+  enum Restart {
+    /** The server ended it, or it lived as long as it may. */
+    ENDED,
+    /** It brought nothing for too long, not even a bookmark. */
+    SILENT,
+    /** The server does not know any more where to go on from: all is listed anew. */
+    EXPIRED,
+    /** It failed, or could not be made. */
+    FAILED
+  }
 }

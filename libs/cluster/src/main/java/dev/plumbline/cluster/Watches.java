@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,17 +18,23 @@ final class Watches implements AutoCloseable {
 
   private static final int THREADS = 8;
 
+  /** So that others' events are told while a server that was away is asked for everything. */
+  private static final int LISTS = 5;
+
   private final ClusterClient client;
   private final Transport transport;
   private final RandomGenerator random;
+  private final WatchPace pace;
+  private final Semaphore lists = new Semaphore(LISTS);
   private final Set<ObjectWatch> open = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor timers;
 
-  Watches(ClusterClient client, Transport transport, RandomGenerator random) {
+  Watches(ClusterClient client, Transport transport, RandomGenerator random, WatchPace pace) {
     this.client = client;
     this.transport = transport;
     this.random = random;
+    this.pace = pace;
     this.workers =
         new ThreadPoolExecutor(
             THREADS,
@@ -73,6 +80,19 @@ final class Watches implements AutoCloseable {
 
   ScheduledExecutorService timers() {
     return timers;
+  }
+
+  WatchPace pace() {
+    return pace;
+  }
+
+  /** Whether one more list may begin; if so {@link #endList()} must follow. */
+  boolean beginList() {
+    return lists.tryAcquire();
+  }
+
+  void endList() {
+    lists.release();
   }
 
   void closed(ObjectWatch watch) {

@@ -24,10 +24,12 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /**
-   * One answer; {@code endless} keeps the connection open after the body. To a request that names
-   * its {@code etag} it becomes 304.
+   * One answer; {@code endless} keeps the connection open after the body, code 0 answers nothing at
+   * all. To a request that names its {@code etag} it becomes 304.
    */
   record Reply(int code, String body, String retryAfter, boolean endless, String etag) {
+    private static final String SLOW = "slow";
+
     Reply(int code, String body, String retryAfter, boolean endless) {
       this(code, body, retryAfter, endless, null);
     }
@@ -36,10 +38,17 @@ final class ScriptedServer implements AutoCloseable {
       return new Reply(code, body, null, false);
     }
 
+    /** A body that comes in pieces, each after a pause, and then no end. */
+    static Reply slow(String body) {
+      return new Reply(200, body, null, true, SLOW);
+    }
+
     static Reply tagged(String etag, String body) {
       return new Reply(200, body, null, false, etag);
     }
   }
+
+  private static final int PIECE_MILLIS = 60;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -58,6 +67,10 @@ final class ScriptedServer implements AutoCloseable {
 
   List<String> requests() {
     return requests;
+  }
+
+  ClusterClient client(HttpClient.Factory factory, WatchPace pace) {
+    return ClusterClient.of("scripted", kubernetes(factory), ApiListener.NONE, pace);
   }
 
   ClusterClient client(HttpClient.Factory factory) {
@@ -82,6 +95,9 @@ final class ScriptedServer implements AutoCloseable {
       reply = script.answer(uri, requests.size());
       requests.add(uri);
     }
+    if (reply.code() == 0) {
+      return;
+    }
     if (reply.etag() != null) {
       exchange.getResponseHeaders().add("ETag", reply.etag());
       if (reply.etag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
@@ -96,10 +112,26 @@ final class ScriptedServer implements AutoCloseable {
       exchange.getResponseHeaders().add("Retry-After", reply.retryAfter());
     }
     exchange.sendResponseHeaders(reply.code(), reply.endless() ? 0 : body.length);
-    exchange.getResponseBody().write(body);
+    int piece = Reply.SLOW.equals(reply.etag()) ? body.length / 10 + 1 : Math.max(1, body.length);
+    for (int from = 0; from < body.length; from += piece) {
+      exchange.getResponseBody().write(body, from, Math.min(piece, body.length - from));
+      exchange.getResponseBody().flush();
+      if (piece < body.length) {
+        pause();
+      }
+    }
     exchange.getResponseBody().flush();
     if (!reply.endless()) {
       exchange.close();
+    }
+  }
+
+  /** What a slow server takes for a piece. */
+  private static void pause() {
+    try {
+      Thread.sleep(PIECE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
