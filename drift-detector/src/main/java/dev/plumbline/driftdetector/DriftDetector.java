@@ -11,6 +11,7 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.model.Wanted;
+import dev.plumbline.driftdetector.sight.AuditPace;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
 import dev.plumbline.driftdetector.sight.Examiner;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +74,6 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
             outside.registry(),
             outside.clock(),
             outside.random());
-    Gauge.builder("plumbline.detector.watches", at.eye(), ClusterEye::watches)
-        .description("Watches on destination clusters")
-        .register(outside.registry());
     Gauge.builder("plumbline.detector.children", at.offspring(), Offspring::size)
         .description("Objects seen that others brought forth, such as pods")
         .register(outside.registry());
@@ -89,7 +88,14 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
         outside.installation(),
         new Judge(ApplyOrder.COMPARATOR),
         new ClusterEye(
-            outside.clusters(), outside.bulkheads(), this, outside.installation(), outside.clock()),
+            outside.clusters(),
+            outside.bulkheads(),
+            this,
+            outside.installation(),
+            AuditPace.every(outside.auditInterval()),
+            outside.registry(),
+            outside.clock(),
+            outside.random()),
         examiner,
         new Offspring(
             outside.clusters(),
@@ -225,21 +231,26 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     routes.of(kind, sighting).forEach(application -> application.seen(kind, sighting));
   }
 
+  /** Only whoever misses something in it is told: to all others a list is no news. */
   @Override
-  public void listed(WatchedKind kind, Set<String> ids) {
-    users(kind).forEach(application -> application.listed(kind, ids));
+  public void listed(WatchedKind kind, Set<Integer> shards, Set<String> ids) {
+    Set<TrackedApplication> missing = routes.missing(kind, ids);
+    users(kind, key -> shards.contains(key.shard())).stream()
+        .filter(missing::contains)
+        .forEach(application -> application.listed(kind, ids));
   }
 
   @Override
   public void stateChanged(WatchedKind kind) {
-    users(kind).forEach(TrackedApplication::judgeSoon);
+    users(kind, key -> true).forEach(TrackedApplication::judgeSoon);
   }
 
-  private List<TrackedApplication> users(WatchedKind kind) {
+  private List<TrackedApplication> users(WatchedKind kind, Predicate<ApplicationKey> of) {
     Set<String> keys = at.eye().users(kind);
     return shares.values().stream()
         .flatMap(share -> share.applications().entrySet().stream())
         .filter(entry -> keys.contains(entry.getKey()))
+        .filter(entry -> of.test(ApplicationKey.parse(entry.getKey())))
         .map(Map.Entry::getValue)
         .toList();
   }

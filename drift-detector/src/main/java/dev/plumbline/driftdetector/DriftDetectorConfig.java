@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Settings of the drift-detector, under {@code plumbline.drift-detector.*}. */
 @ConfigMapping(prefix = "plumbline.drift-detector")
@@ -21,4 +22,14 @@ public interface DriftDetectorConfig {
    */
   @WithDefault("12")
   int dryRunsPerMinute();
+
+  /** What watches told, held against the clusters. */
+  Audit audit();
+
+  /** Settings under {@code plumbline.drift-detector.audit.*}. */
+  interface Audit {
+    /** How often each kind is; {@code 0} for never. */
+    @WithDefault("10m")
+    Duration interval();
+  }
 }

@@ -95,7 +95,8 @@ public class DriftDetectorService {
             config.dryRunsPerMinute(),
             registry,
             clock,
-            random));
+            random,
+            config.audit().interval()));
   }
 
   private void run(DriftDetector made) {

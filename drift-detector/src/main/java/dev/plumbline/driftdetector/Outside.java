@@ -10,6 +10,7 @@ import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.stream.Bulkheads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param applications the resource of a key as the informer shows it
  * @param samplesPerMinute applies to try of objects thought to be in order; 0 for none
  * @param topics the broker's name of a topic
+ * @param auditInterval how often what watches told is held against the clusters; zero for never
  */
 record Outside(
     String installation,
@@ -36,4 +38,5 @@ record Outside(
     int samplesPerMinute,
     MeterRegistry registry,
     Clock clock,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    Duration auditInterval) {}

@@ -74,6 +74,20 @@ final class Routes {
     byUid.values().removeIf(application::equals);
   }
 
+  /** The applications that applied an object of that kind which is none of these. */
+  Set<TrackedApplication> missing(WatchedKind kind, Set<String> ids) {
+    String prefix = kind.cluster() + "|" + kind.group() + "/" + kind.kind() + "/";
+    Set<TrackedApplication> found = new HashSet<>();
+    byObject.forEach(
+        (object, applications) -> {
+          if (object.startsWith(prefix)
+              && !ids.contains(object.substring(kind.cluster().length() + 1))) {
+            found.addAll(applications);
+          }
+        });
+    return found;
+  }
+
   /** The applications that a sighting concerns. */
   Set<TrackedApplication> of(WatchedKind kind, Sighting sighting) {
     Set<TrackedApplication> found =

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -64,7 +65,8 @@ final class DetectorProcess implements AutoCloseable {
                 0,
                 registry,
                 Clock.systemUTC(),
-                new Random()));
+                new Random(),
+                Duration.ofSeconds(2)));
     runner =
         StreamRunner.builder(DriftDetector.topology("plumbline-drift-detector", topics), detector)
             .kafka(Map.of("bootstrap.servers", bootstrap))

@@ -5,10 +5,13 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import dev.plumbline.stream.Bulkheads;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,11 +21,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch for each kind on each cluster that some application of ours uses, on the objects of our
- * shards alone. Watches start and fail each by itself; one that nobody uses any more is closed.
+ * Watches each kind on each cluster that some application of ours uses, on the objects of our
+ * shards alone. Watches start and fail each by itself; those that nobody uses any more are closed.
+ * When shards come or go, those that stay are neither listed nor told again.
  */
 public final class ClusterEye implements AutoCloseable {
 
@@ -35,10 +42,13 @@ public final class ClusterEye implements AutoCloseable {
   private final String manager;
   private final Clock clock;
   private final ScheduledExecutorService timers;
-  private final Map<WatchedKind, KindWatch> watches = new HashMap<>();
+  private final SightMetrics meters;
+  private final AuditPace auditPace;
+  private final RandomGenerator random;
+  private final Map<WatchedKind, KindWatches> watches = new HashMap<>();
   private final Map<WatchedKind, Set<String>> users = new HashMap<>();
   private final Set<Integer> shards = new HashSet<>();
-  private String selector = "";
+  private Set<Integer> selected = Set.of();
   private boolean reselecting;
   private boolean closed;
 
@@ -47,12 +57,22 @@ public final class ClusterEye implements AutoCloseable {
    * @param manager the field manager of our applies
    */
   public ClusterEye(
-      Examiner.Eyes eyes, Bulkheads bulkheads, WatchSink sink, String manager, Clock clock) {
+      Examiner.Eyes eyes,
+      Bulkheads bulkheads,
+      WatchSink sink,
+      String manager,
+      AuditPace auditPace,
+      MeterRegistry registry,
+      Clock clock,
+      RandomGenerator random) {
     this.eyes = eyes;
     this.bulkheads = bulkheads;
     this.sink = sink;
     this.manager = manager;
+    this.auditPace = auditPace;
+    this.meters = new SightMetrics(registry);
     this.clock = clock;
+    this.random = random;
     this.timers =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -60,6 +80,10 @@ public final class ClusterEye implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    meters.show(
+        this::watches,
+        () -> longest(KindWatches::silentFor),
+        () -> auditPace.interval().isZero() ? Duration.ZERO : longest(KindWatches::sinceAudit));
   }
 
   /** Told what watches see, on their threads; must not block. */
@@ -67,8 +91,8 @@ public final class ClusterEye implements AutoCloseable {
     /** An object was seen, or is gone. */
     void seen(WatchedKind kind, Sighting sighting);
 
-    /** The whole list of our objects of that kind was seen; these are their ids. */
-    void listed(WatchedKind kind, Set<String> ids);
+    /** The whole list of the objects of that kind in these shards was seen; these are their ids. */
+    void listed(WatchedKind kind, Set<Integer> shards, Set<String> ids);
 
     /** It changed whether the kind can be seen, or what is known of it. */
     void stateChanged(WatchedKind kind);
@@ -85,7 +109,7 @@ public final class ClusterEye implements AutoCloseable {
     }
     for (WatchedKind kind : now) {
       users.computeIfAbsent(kind, key -> new HashSet<>()).add(application);
-      if (!watches.containsKey(kind) && !closed && !selector.isEmpty()) {
+      if (!watches.containsKey(kind) && !closed && !selected.isEmpty()) {
         start(kind);
       }
     }
@@ -111,16 +135,28 @@ public final class ClusterEye implements AutoCloseable {
 
   private synchronized void reselect() {
     reselecting = false;
-    String now = selectorOf(shards);
-    if (closed || now.equals(selector)) {
+    if (closed || shards.equals(selected)) {
       return;
     }
-    selector = now;
-    watches.values().forEach(ClusterEye::close);
-    watches.clear();
-    if (!selector.isEmpty()) {
-      users.keySet().forEach(this::start);
+    selected = Set.copyOf(shards);
+    if (selected.isEmpty()) {
+      watches.values().forEach(KindWatches::close);
+      watches.clear();
+      return;
     }
+    for (WatchedKind kind : users.keySet()) {
+      KindWatches there = watches.get(kind);
+      if (there == null) {
+        start(kind);
+      } else {
+        there.shards(selected);
+      }
+    }
+  }
+
+  /** The shards whose objects are watched now. */
+  synchronized Set<Integer> selected() {
+    return selected;
   }
 
   static String selectorOf(Set<Integer> shards) {
@@ -133,54 +169,93 @@ public final class ClusterEye implements AutoCloseable {
   }
 
   private void start(WatchedKind kind) {
-    KindWatch watch = new KindWatch(kind, selector, this);
-    watches.put(kind, watch);
-    watch.start();
+    KindWatches begun = new KindWatches(kind, this);
+    watches.put(kind, begun);
+    meters.expect(kind);
+    begun.shards(selected);
+    if (!auditPace.interval().isZero()) {
+      later(random.nextLong(auditPace.interval().toMillis() + 1), () -> audit(begun));
+    }
   }
 
-  private static void close(@Nullable KindWatch watch) {
-    if (watch != null) {
-      watch.close();
+  /** Holds a kind's watches against the cluster, now and from time to time. */
+  private void audit(KindWatches kind) {
+    if (kind.isClosed()) {
+      return;
     }
+    List<KindWatch> open = kind.watches();
+    AtomicInteger left = new AtomicInteger(open.size());
+    for (KindWatch watch : open) {
+      watch
+          .claim()
+          .ifPresent(
+              claim ->
+                  new Audit(
+                          kind.kind(),
+                          watch,
+                          claim,
+                          this,
+                          () -> {
+                            if (left.decrementAndGet() == 0) {
+                              kind.audited();
+                            }
+                          })
+                      .start());
+    }
+    later(jittered(auditPace.interval().toMillis()), () -> audit(kind));
+  }
+
+  private static void close(@Nullable KindWatches watches) {
+    if (watches != null) {
+      watches.close();
+    }
+  }
+
+  private Duration longest(Function<KindWatches, Duration> time) {
+    List<KindWatches> all;
+    synchronized (this) {
+      all = List.copyOf(watches.values());
+    }
+    return all.stream().map(time).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
   /** Whether objects of a kind live in namespaces; empty while that is not known. */
   public Optional<Boolean> namespaced(WatchedKind kind) {
-    return find(kind).flatMap(KindWatch::namespaced);
+    return find(kind).flatMap(KindWatches::namespaced);
   }
 
   /** Whether the cluster answered what it knows of the kind, be it that there is no such kind. */
   public boolean catalogued(WatchedKind kind) {
-    return find(kind).map(KindWatch::catalogued).orElse(false);
+    return find(kind).map(KindWatches::catalogued).orElse(false);
   }
 
   /** Why objects of a kind cannot be seen; empty when they can, or when it is too early to say. */
   public Optional<ClusterTrouble> trouble(WatchedKind kind) {
-    return find(kind).flatMap(KindWatch::trouble);
+    return find(kind).flatMap(KindWatches::trouble);
   }
 
-  private synchronized Optional<KindWatch> find(WatchedKind kind) {
+  private synchronized Optional<KindWatches> find(WatchedKind kind) {
     return Optional.ofNullable(watches.get(kind));
   }
 
   /** How many watches are open, for metrics. */
   public synchronized int watches() {
-    return watches.size();
+    return watches.values().stream().mapToInt(KindWatches::count).sum();
   }
 
   /** A cluster's name may mean another cluster now, or none, or one again. */
   public void clusterChanged(String cluster) {
-    Set<KindWatch> concerned;
+    Set<KindWatches> concerned;
     synchronized (this) {
       concerned = new HashSet<>(watches.values());
     }
-    concerned.forEach(watch -> watch.reconsider(cluster));
+    concerned.forEach(kind -> kind.reconsider(cluster));
   }
 
   /** A CustomResourceDefinition changed: kinds that were unknown may be known now. */
   private void kindsMayHaveCome(WatchedKind definition) {
     if (definition.group().equals(CRD_GROUP)) {
-      Set<KindWatch> waiting;
+      Set<KindWatches> waiting;
       synchronized (this) {
         waiting = new HashSet<>(watches.values());
       }
@@ -192,7 +267,7 @@ public final class ClusterEye implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     timers.shutdownNow();
-    watches.values().forEach(ClusterEye::close);
+    watches.values().forEach(KindWatches::close);
     watches.clear();
   }
 
@@ -208,13 +283,26 @@ public final class ClusterEye implements AutoCloseable {
     return clock;
   }
 
+  SightMetrics meters() {
+    return meters;
+  }
+
+  AuditPace auditPace() {
+    return auditPace;
+  }
+
+  /** A time that differs by up to a tenth from one to the next. */
+  long jittered(long millis) {
+    return millis - millis / 10 + random.nextLong(millis / 5 + 1);
+  }
+
   void seen(WatchedKind kind, Sighting sighting) {
     sink.seen(kind, sighting);
     kindsMayHaveCome(kind);
   }
 
-  void listed(WatchedKind kind, Set<String> ids) {
-    sink.listed(kind, ids);
+  void listed(WatchedKind kind, Set<Integer> of, Set<String> ids) {
+    sink.listed(kind, of, ids);
   }
 
   void stateChanged(WatchedKind kind) {

@@ -5,12 +5,14 @@ import dev.plumbline.cluster.ApiResource;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterException.Reason;
+import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.ObjectWatch;
 import dev.plumbline.cluster.WatchListener;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import dev.plumbline.health.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch of one kind on one cluster, from looking the kind up to seeing its objects. A kind the
- * cluster does not have is no failure: its CustomResourceDefinition may come with the very
- * application that uses it.
+ * One watch of one kind on one cluster for the objects of some shards, from looking the kind up to
+ * seeing its objects. What it told once it tells again only when it changed, whatever becomes of
+ * its connections. A kind the cluster does not have is no failure: its CustomResourceDefinition may
+ * come with the very application that uses it.
  */
 final class KindWatch implements WatchListener {
 
@@ -35,9 +38,12 @@ final class KindWatch implements WatchListener {
   private static final long LONGEST_RETRY_MILLIS = 30_000;
 
   private final WatchedKind kind;
-  private final String selector;
+  private final Set<Integer> asked;
+  private final KindWatches among;
   private final ClusterEye eye;
+  private final Known known = new Known();
 
+  private volatile Set<Integer> ours;
   private boolean closed;
   private boolean looking;
   private boolean lookAgain;
@@ -51,13 +57,39 @@ final class KindWatch implements WatchListener {
   private Instant lastFailure = Instant.EPOCH;
   private @Nullable ClusterTrouble trouble;
 
-  KindWatch(WatchedKind kind, String selector, ClusterEye eye) {
+  KindWatch(WatchedKind kind, Set<Integer> shards, KindWatches among, ClusterEye eye) {
     this.kind = kind;
-    this.selector = selector;
+    this.asked = Set.copyOf(shards);
+    this.ours = asked;
+    this.among = among;
     this.eye = eye;
   }
 
   private record Found(ClusterClient client, ApiResource resource) {}
+
+  /** The shards whose objects it still tells of. */
+  Set<Integer> ours() {
+    return ours;
+  }
+
+  /** How many shards' objects it is told of for nothing. */
+  int foreign() {
+    return asked.size() - ours.size();
+  }
+
+  int asked() {
+    return asked.size();
+  }
+
+  /** Tells no more of any shards but these. */
+  void keep(Set<Integer> shards) {
+    Set<Integer> kept = new HashSet<>(ours);
+    kept.retainAll(shards);
+    synchronized (this) {
+      ours = Set.copyOf(kept);
+      known.retain(ours);
+    }
+  }
 
   void start() {
     synchronized (this) {
@@ -71,8 +103,8 @@ final class KindWatch implements WatchListener {
     eye.ask(
             kind.cluster(),
             () -> {
-              ClusterClient asked = eye.eyes().of(kind.cluster());
-              return new Found(asked, asked.resolve(kind.group(), kind.kind()));
+              ClusterClient found = eye.eyes().of(kind.cluster());
+              return new Found(found, found.resolve(kind.group(), kind.kind()));
             })
         .whenComplete(
             (found, failure) -> {
@@ -93,23 +125,32 @@ final class KindWatch implements WatchListener {
       client = found.client();
       resource = found.resource();
       unknown = false;
-      attempts = 0;
       open(found.client(), found.resource());
     }
     eye.stateChanged(kind);
   }
 
-  private void open(ClusterClient from, ApiResource known) {
-    listed = false;
+  private void open(ClusterClient from, ApiResource of) {
     boolean metadataOnly = !HealthRules.builtIn().readsStatus(kind.group(), kind.kind());
-    watch = from.watch(known, null, selector, metadataOnly, this);
+    watch = from.watch(of, null, ClusterEye.selectorOf(asked), metadataOnly, this);
   }
 
   private void notFound(@Nullable Throwable failure) {
     ClusterException why = reason(failure);
-    long delay;
     synchronized (this) {
       looking = false;
+    }
+    if (why.reason() == Reason.UNKNOWN_KIND || why.reason() == Reason.NOT_FOUND) {
+      vanished();
+    } else {
+      failed(why);
+    }
+    startLater();
+  }
+
+  private void startLater() {
+    long delay;
+    synchronized (this) {
       delay =
           lookAgain
               ? FIRST_RETRY_MILLIS
@@ -117,8 +158,7 @@ final class KindWatch implements WatchListener {
                   LONGEST_RETRY_MILLIS,
                   FIRST_RETRY_MILLIS << Math.min(Math.max(0, attempts - 1), 8));
     }
-    failing(why);
-    eye.later(delay, this::start);
+    eye.later(eye.jittered(delay), this::start);
   }
 
   private static ClusterException reason(@Nullable Throwable failure) {
@@ -191,6 +231,7 @@ final class KindWatch implements WatchListener {
       resource = null;
       unknown = false;
       listed = false;
+      known.clear();
     }
     if (former != null) {
       former.close();
@@ -199,29 +240,97 @@ final class KindWatch implements WatchListener {
 
   @Override
   public void synced(List<ObjectNode> objects) {
+    List<Sighting> sightings = new ArrayList<>();
+    List<Sighting> news = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (ObjectNode object : objects) {
-      Sighting sighting = Sighting.of(object, false, eye.manager());
-      ids.add(sighting.ref().id());
-      eye.seen(kind, sighting);
-    }
+    boolean successor = among.takeOver(this);
+    boolean again;
+    Set<Integer> of;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
+      of = ours;
+      for (ObjectNode object : objects) {
+        int shard = shard(object);
+        if (isOurs(shard)) {
+          Sighting seen = Sighting.of(object, false, eye.manager());
+          sightings.add(seen);
+          ids.add(seen.ref().id());
+          if (successor ? known.take(shard, seen) : known.takeListed(shard, seen)) {
+            news.add(seen);
+          }
+        }
+      }
+      for (Sighting missed : known.retainListed(sightings)) {
+        if (!ids.contains(missed.ref().id())) {
+          news.add(missed.asGone());
+        }
+      }
+      again = listed && !successor;
       listed = true;
     }
-    eye.listed(kind, Set.copyOf(ids));
-    well();
+    if (again) {
+      eye.meters().relisted(kind);
+    }
+    news.forEach(seen -> eye.seen(kind, seen));
+    eye.listed(kind, of, Set.copyOf(ids));
+  }
+
+  private static int shard(ObjectNode object) {
+    return Marks.shard(object).orElse(Known.NO_SHARD);
+  }
+
+  private boolean isOurs(int shard) {
+    return shard == Known.NO_SHARD || ours.contains(shard);
   }
 
   @Override
   public void changed(ObjectNode object) {
-    eye.seen(kind, Sighting.of(object, false, eye.manager()));
-    well();
+    tell(object, false);
   }
 
   @Override
   public void deleted(ObjectNode object) {
-    eye.seen(kind, Sighting.of(object, true, eye.manager()));
+    tell(object, true);
+  }
+
+  /** An object that was labelled as another's is gone for us. */
+  private void tell(ObjectNode object, boolean gone) {
+    int shard = shard(object);
+    Sighting seen = Sighting.of(object, gone, eye.manager());
+    boolean news;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (gone) {
+        known.remove(seen);
+        news = isOurs(shard);
+      } else if (isOurs(shard)) {
+        news = known.take(shard, seen);
+      } else {
+        news = known.remove(seen);
+        seen = seen.asGone();
+      }
+    }
+    if (news) {
+      eye.seen(kind, seen);
+    }
     well();
+  }
+
+  @Override
+  public void opened() {
+    synchronized (this) {
+      attempts = 0;
+    }
+    well();
+  }
+
+  @Override
+  public void restarting(Restart why) {
+    eye.meters().restarted(kind, why);
   }
 
   private void well() {
@@ -239,10 +348,27 @@ final class KindWatch implements WatchListener {
 
   @Override
   public void failing(ClusterException failure) {
-    if (failure.reason() == Reason.UNKNOWN_KIND || failure.reason() == Reason.NOT_FOUND) {
-      vanished();
-      return;
+    if (failure.reason() == Reason.NOT_FOUND || failure.reason() == Reason.UNKNOWN_KIND) {
+      lookElsewhere();
+    } else {
+      failed(failure);
     }
+  }
+
+  /** Where the kind was it is no more: it may be served in another version. */
+  private void lookElsewhere() {
+    ObjectWatch old;
+    synchronized (this) {
+      old = watch;
+      watch = null;
+    }
+    if (old != null) {
+      old.close();
+      startLater();
+    }
+  }
+
+  private void failed(ClusterException failure) {
     boolean begins;
     synchronized (this) {
       if (closed) {
@@ -261,8 +387,9 @@ final class KindWatch implements WatchListener {
             new ClusterTrouble(
                 kind.cluster(), failure.reasonText(), kind.kind() + ": " + failure.getMessage());
       }
-      if (begins) {
-        relistWhenWell();
+      if (begins && watch != null) {
+        // Whoever was told that nothing can be seen is told how it is when something can.
+        watch.listNext();
       }
     }
     if (begins) {
@@ -275,36 +402,49 @@ final class KindWatch implements WatchListener {
     }
   }
 
-  /** A watch that goes on where it was does not say so; one that begins anew does, by its list. */
-  private void relistWhenWell() {
-    ObjectWatch open = watch;
-    if (open != null && listed && client != null && resource != null) {
-      open.close();
-      open(client, resource);
-    }
-  }
-
   /** The cluster does not have the kind, or not any more: then it has no objects of it either. */
   private void vanished() {
     boolean news;
-    ObjectWatch old;
     synchronized (this) {
-      news = !unknown;
+      news = !unknown && !closed;
       unknown = true;
       resource = null;
       failures = 0;
       trouble = null;
-      old = watch;
-      watch = null;
-    }
-    if (old != null) {
-      old.close();
-      eye.later(FIRST_RETRY_MILLIS, this::start);
+      known.clear();
     }
     if (news) {
-      eye.listed(kind, Set.of());
+      eye.listed(kind, ours, Set.of());
       eye.stateChanged(kind);
     }
+  }
+
+  /** Lists anew over another connection, and tells what was missed. */
+  void renew() {
+    synchronized (this) {
+      if (closed || watch == null || client == null || resource == null) {
+        return;
+      }
+      watch.close();
+      open(client, resource);
+    }
+  }
+
+  /** What can be held against the cluster: a watch that believes that it sees all there is. */
+  record Claim(ClusterClient client, ApiResource resource, Set<Integer> shards, String version) {}
+
+  /** What it claims to see; empty while it knows better. */
+  synchronized Optional<Claim> claim() {
+    if (closed || !listed || trouble != null || failures > 0) {
+      return Optional.empty();
+    }
+    return client == null || resource == null || watch == null
+        ? Optional.empty()
+        : Optional.of(new Claim(client, resource, ours, watch.version()));
+  }
+
+  Known known() {
+    return known;
   }
 
   synchronized Optional<Boolean> namespaced() {
@@ -317,6 +457,11 @@ final class KindWatch implements WatchListener {
 
   synchronized Optional<ClusterTrouble> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** How long ago the cluster last sent anything. */
+  synchronized Duration silentFor() {
+    return watch == null ? Duration.ZERO : watch.silentFor();
   }
 
   void close() {

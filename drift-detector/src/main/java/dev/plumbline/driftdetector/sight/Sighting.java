@@ -22,6 +22,11 @@ public record Sighting(
     return new Lens(manager, new HealthBook()).see(object, gone);
   }
 
+  /** The same, but not there any more. */
+  Sighting asGone() {
+    return new Sighting(ref, true, print, health, message);
+  }
+
   /** An object that a list should have held and did not. */
   static Sighting missed(ObjectRef ref) {
     return new Sighting(ref, true, null, HealthStatus.Missing, "");

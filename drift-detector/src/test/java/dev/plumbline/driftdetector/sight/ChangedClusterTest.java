@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -40,7 +41,15 @@ class ChangedClusterTest {
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final Bulkheads bulkheads = new Bulkheads("test", 4, 100, new SimpleMeterRegistry());
   private final ClusterEye eye =
-      new ClusterEye(this::named, bulkheads, new Seen(seen), "plumbline", Clock.systemUTC());
+      new ClusterEye(
+          this::named,
+          bulkheads,
+          new Seen(seen),
+          "plumbline",
+          AuditPace.every(Duration.ZERO),
+          new SimpleMeterRegistry(),
+          Clock.systemUTC(),
+          new Random());
 
   @BeforeEach
   void useTwoKinds() {
@@ -177,7 +186,7 @@ class ChangedClusterTest {
     }
 
     @Override
-    public void listed(WatchedKind kind, Set<String> ids) {}
+    public void listed(WatchedKind kind, Set<Integer> shards, Set<String> ids) {}
 
     @Override
     public void stateChanged(WatchedKind kind) {}

@@ -53,6 +53,7 @@ public final class FaultyApi implements AutoCloseable {
   private final AtomicLong forwarded = new AtomicLong();
   private volatile Fault fault = Fault.NONE;
   private volatile CountDownLatch hole = new CountDownLatch(0);
+  private volatile Predicate<String> muted = path -> false;
   private volatile @Nullable HttpServer http;
 
   /**
@@ -140,6 +141,11 @@ public final class FaultyApi implements AutoCloseable {
     hole = new CountDownLatch(1);
   }
 
+  /** Keeps watches open on those paths and passes nothing on of what they tell. */
+  public void mute(Predicate<String> paths) {
+    muted = paths;
+  }
+
   /** Makes matching requests wait before they go on. */
   public void delay(Duration delay, Predicate<Request> on) {
     fault = new Fault(on, delay, 0, -1);
@@ -173,6 +179,7 @@ public final class FaultyApi implements AutoCloseable {
   /** Ends every fault. */
   public void none() {
     fault = Fault.NONE;
+    muted = path -> false;
     hole.countDown();
     startAgain();
   }
@@ -302,7 +309,7 @@ public final class FaultyApi implements AutoCloseable {
             });
     try (InputStream in = answer.body()) {
       if (request.watch()) {
-        tell(exchange, answer.statusCode(), in);
+        tell(exchange, request, answer.statusCode(), in);
       } else {
         byte[] all = in.readAllBytes();
         exchange.sendResponseHeaders(answer.statusCode(), all.length == 0 ? -1 : all.length);
@@ -311,7 +318,7 @@ public final class FaultyApi implements AutoCloseable {
     }
   }
 
-  private void tell(HttpExchange exchange, int status, InputStream in)
+  private void tell(HttpExchange exchange, Request request, int status, InputStream in)
       throws IOException, InterruptedException {
     exchange.sendResponseHeaders(status, 0);
     OutputStream out = exchange.getResponseBody();
@@ -323,8 +330,10 @@ public final class FaultyApi implements AutoCloseable {
         if (swallowed()) {
           return;
         }
-        out.write(buffer, 0, read);
-        out.flush();
+        if (!muted.test(request.path())) {
+          out.write(buffer, 0, read);
+          out.flush();
+        }
       }
       out.close();
     } finally {
