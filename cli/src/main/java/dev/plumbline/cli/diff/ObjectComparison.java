@@ -1,6 +1,7 @@
 package dev.plumbline.cli.diff;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.live.LiveApplication;
 import dev.plumbline.cli.render.RenderedObjects.RenderedObject;
 import dev.plumbline.cluster.ClusterClient;
@@ -8,6 +9,8 @@ import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.ownership.FieldDifference;
 import dev.plumbline.cluster.ownership.FieldDifferences;
+import dev.plumbline.cluster.ownership.IgnoreException;
+import dev.plumbline.cluster.ownership.IgnoredFields;
 import dev.plumbline.cluster.ownership.ManifestOverlay;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
@@ -170,7 +173,10 @@ final class ObjectComparison {
       ObjectNode result,
       Secrecy secrecy,
       List<String> notes) {
-    Secrecy.Sides sides = secrecy.hide(Normal.of(result), Normal.of(there));
+    IgnoredFields ignored = ignored(wanted);
+    Secrecy.Sides sides =
+        secrecy.hide(
+            Normal.of(ignored.without(result, there)), Normal.of(ignored.without(there, there)));
     List<FieldDifference> paths =
         FieldDifferences.between(sides.wanted(), sides.live(), there, live.installation());
     boolean equal = paths.isEmpty();
@@ -182,6 +188,15 @@ final class ObjectComparison {
         equal ? "" : Normal.yaml((ObjectNode) sides.wanted()),
         paths,
         notes);
+  }
+
+  private IgnoredFields ignored(RenderedObject wanted) {
+    try {
+      return IgnoredFields.of(
+          live.application().spec().ignoreRules(), wanted.ref(), wanted.inClear());
+    } catch (IgnoreException e) {
+      throw new UserError("Application " + live.key() + ": " + e.getMessage(), e);
+    }
   }
 
   /** An object has one application: that of another is not taken from it. */

@@ -101,13 +101,16 @@ final class Secrecy {
     for (String field : Set.of("data", "stringData")) {
       for (JsonNode value : object.path(field)) {
         add(value.asText());
-        try {
-          byte[] decoded = Base64.getDecoder().decode(value.asText());
-          add(new String(decoded, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-          continue; // It is in clear: what was written is what is meant.
-        }
+        add(decoded(value.asText()));
       }
+    }
+  }
+
+  private static String decoded(String text) {
+    try {
+      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text; // It is in clear.
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param resource as it was read
  * @param project that it names, if that exists
  * @param installation the field manager, and the first part of every mark
+ * @param installationNamespace where the installation keeps what counts for all applications
  * @param control the cluster that has the application
  * @param destination the cluster that has its objects; may be the same
  */
@@ -28,6 +29,7 @@ public record LiveApplication(
     ObjectNode resource,
     Optional<Project> project,
     String installation,
+    String installationNamespace,
     ClusterClient control,
     ClusterClient destination)
     implements AutoCloseable {

@@ -72,6 +72,16 @@ public final class LiveOptions {
   @SuppressWarnings("NullAway.Init")
   private String installation;
 
+  @Option(
+      names = "--installation-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "default",
+      description =
+          "The installation's namespace, plumbline.namespace in its settings (default:"
+              + " ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  private String installationNamespace;
+
   /**
    * Finds the application.
    *
@@ -86,7 +96,13 @@ public final class LiveOptions {
       ClusterClient remote =
           name.equals(Destination.IN_CLUSTER) ? control : client(name, destination(name));
       return new LiveApplication(
-          found.application(), found.resource(), found.project(), installation, control, remote);
+          found.application(),
+          found.resource(),
+          found.project(),
+          installation,
+          installationNamespace,
+          control,
+          remote);
     } catch (ClusterException e) {
       control.close();
       throw new UserError(e.getMessage(), e);

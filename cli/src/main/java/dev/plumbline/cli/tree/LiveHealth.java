@@ -23,10 +23,11 @@ final class LiveHealth {
   private static final int MOST_READ_ONE_BY_ONE = 20;
 
   private final ClusterClient cluster;
-  private final HealthRules rules = HealthRules.builtIn();
+  private final HealthRules rules;
 
-  LiveHealth(ClusterClient cluster) {
+  LiveHealth(ClusterClient cluster, HealthRules rules) {
     this.cluster = cluster;
+    this.rules = rules;
   }
 
   /** The health of each, by uid. Only what a rule reads the status of is read whole. */

@@ -63,7 +63,8 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
     Owned owned = new Owned(children.items());
     List<ObjectNode> all = new ArrayList<>(roots.values());
     all.addAll(owned.below(roots.values()));
-    Map<String, ObjectHealth> health = new LiveHealth(live.destination()).of(all);
+    Map<String, ObjectHealth> health =
+        new LiveHealth(live.destination(), OwnRules.of(live, unseen)).of(all);
 
     Set<String> placed = new HashSet<>();
     roots.values().forEach(root -> placed.add(Owned.uid(root)));

@@ -161,6 +161,26 @@ class DiffCommandTest {
   }
 
   @Test
+  void whatTheApplicationIgnoresIsNoDifference() {
+    scene.application(
+        "ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]",
+        "ignore: [{paths: [/data/greeting], target: {kind: ConfigMap}}]");
+    scene.repository.write("app/web.yaml", WEB).write("app/map.yaml", MAP.formatted("a", "hi"));
+    scene.repository.push("all");
+    scene.synced(WEB);
+    scene.synced(MAP.formatted("a", "hi"));
+    scene.api.merge(scene.ref("apps/v1", "Deployment", "web"), "{spec: {replicas: 5}}", "hpa");
+    scene.api.merge(scene.ref("v1", "ConfigMap", "a"), "{data: {greeting: other}}", "hpa");
+
+    assertThat(scene.run("diff").code()).isZero();
+
+    scene.application("ignoreDifferences: [{kind: ConfigMap, jqPathExpressions: ['.data[']}]");
+    Ran broken = scene.run("diff");
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("'.data['", "is not closed");
+  }
+
+  @Test
   void neverShowsTheValueOfASecret() {
     scene.repository.write("app/secret.yaml", SECRET.formatted("newer-password")).push("secret");
     scene.api.create(
@@ -203,10 +223,12 @@ class DiffCommandTest {
         .repository
         .write(
             "app/map.yaml",
-            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {url: 'x:${pw}@y', plain: text}}\n")
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {url: 'x:${pw}@y', plain:"
+                + " text}}\n")
         .push("map");
     scene.synced(
-        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {url: 'x:yesterdays@y', plain: text}}");
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {url: 'x:yesterdays@y',"
+            + " plain: text}}");
 
     Ran ran = scene.run("diff");
 

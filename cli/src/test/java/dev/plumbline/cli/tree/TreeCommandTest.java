@@ -39,16 +39,16 @@ class TreeCommandTest {
 
   private static String deployment(int replicas, String image) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: web}
-        spec:
-          replicas: %d
-          selector: {matchLabels: {app: web}}
-          template:
-            metadata: {labels: {app: web}}
-            spec: {containers: [{name: app, image: '%s'}]}
-        """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      replicas: %d
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec: {containers: [{name: app, image: '%s'}]}
+    """
         .formatted(replicas, image);
   }
 
@@ -134,6 +134,16 @@ class TreeCommandTest {
         .containsPattern("ConfigMap there +OutOfSync {2}Healthy")
         .containsPattern("ConfigMap gone +OutOfSync {2}Missing {2}it is not on the cluster")
         .contains("stuck at ConfigMap gone: it is not on the cluster");
+  }
+
+  @Test
+  void ownRulesOfHealthCount() {
+    scene.application(
+        "healthCheckExprs: [{apiVersion: v1, kind: ConfigMap, failed: 'data.state == \"bad\"',"
+            + " current: 'true'}]");
+    scene.synced("{apiVersion: v1, kind: ConfigMap, metadata: {name: job}, data: {state: bad}}");
+
+    assertThat(scene.run("tree").out()).containsPattern("ConfigMap job +Degraded");
   }
 
   @Test

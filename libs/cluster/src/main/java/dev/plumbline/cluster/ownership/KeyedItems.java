@@ -2,13 +2,12 @@ package dev.plumbline.cluster.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.contracts.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The items of keyed lists. */
+/** Keyed lists as maps by their keys. */
 final class KeyedItems {
 
   private KeyedItems() {}
@@ -23,24 +22,11 @@ final class KeyedItems {
   static Optional<Map<ObjectNode, JsonNode>> byKey(JsonNode list, List<String> names) {
     Map<ObjectNode, JsonNode> items = new LinkedHashMap<>();
     for (JsonNode item : list) {
-      ObjectNode key = key(item, names);
+      ObjectNode key = Items.key(item, names);
       if (key.isEmpty() || items.put(key, item) != null) {
         return Optional.empty();
       }
     }
     return Optional.of(items);
-  }
-
-  /** An item's key, where it leaves a part of it out completed as the server does. */
-  static ObjectNode key(JsonNode item, List<String> names) {
-    ObjectNode key = Json.mapper().createObjectNode();
-    for (String name : names) {
-      if (item.has(name)) {
-        key.set(name, item.get(name));
-      } else if (ListKeys.KEY_DEFAULTS.containsKey(name)) {
-        key.put(name, ListKeys.KEY_DEFAULTS.get(name));
-      }
-    }
-    return key;
   }
 }
