@@ -42,6 +42,9 @@ KAFKA_SSL_TRUSTSTORE_TYPE: PEM
 {{- range $name, $value := .Values.kafka.clientSettings }}
 {{ include "plumbline.variable" (printf "kafka.%s" $name) }}: {{ $value | quote }}
 {{- end }}
+{{- if not .Values.rbac.dryRun }}
+PLUMBLINE_DRIFT_DETECTOR_DRY_RUNS_PER_MINUTE: "0"
+{{- end }}
 PLUMBLINE_GIT_POLLER_INTERVAL: {{ .Values.reconcileInterval | quote }}
 PLUMBLINE_INSTALLATION: {{ .Values.installation | quote }}
 PLUMBLINE_KAFKA_CREATE_TOPICS: {{ and .Values.kafka.createTopics (not .Values.kafka.strimzi.enabled) | quote }}

@@ -32,7 +32,7 @@ class ApiServerTest {
       autoscaling: {enabled: true}
       monitoring: {podMonitor: true, prometheusRule: true, dashboard: true}
       ingress: {enabled: true}
-      rbac: {grantRights: true}
+      rbac: {grantRights: true, dryRun: true}
       """;
 
   @Test

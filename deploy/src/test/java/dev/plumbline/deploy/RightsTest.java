@@ -104,6 +104,27 @@ class RightsTest {
         .hasSize(1 + rules);
   }
 
+  @Test
+  void theDriftDetectorMayOnlyTryAndOnlyWhereThatIsAskedFor() {
+    List<Manifest> without = Chart.render("");
+    List<Manifest> with = Chart.render("rbac: {dryRun: true}");
+
+    assertThat(Chart.the(without, "ClusterRole", "plumbline-drift-detector").text().split("patch"))
+        .hasSize(2);
+    assertThat(without).noneMatch(manifest -> manifest.kind().startsWith("ValidatingAdmission"));
+    assertThat(Chart.the(with, "ClusterRole", "plumbline-drift-detector").text().split("patch"))
+        .hasSize(3);
+    assertThat(
+            Chart.the(with, "ValidatingAdmissionPolicy", "plumbline-drift-detector-only-tries")
+                .text())
+        .contains("system:serviceaccount:plumbline:plumbline-drift-detector", "request.dryRun");
+    assertThat(
+            Chart.the(
+                    with, "ValidatingAdmissionPolicyBinding", "plumbline-drift-detector-only-tries")
+                .text())
+        .contains("validationActions: [Deny]");
+  }
+
   /** Comments say why; a rule without one is a right that nobody could account for. */
   @Test
   void everyRuleSaysWhatItIsFor() {

@@ -91,7 +91,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
             outside.clusters(),
             outside.bulkheads(),
             this,
-            outside.installation(),
+            lens,
             AuditPace.every(outside.auditInterval()),
             outside.registry(),
             outside.clock(),

@@ -28,9 +28,15 @@ final class ForeignObjects {
     return found;
   }
 
-  /** Has them looked for anew at the next occasion. */
-  void lookAgain() {
+  /**
+   * Has them looked for anew at the next judgement.
+   *
+   * @return whether they were looked for before, so that one is due
+   */
+  boolean lookAgain() {
+    boolean before = !looked.isEmpty();
     looked = Set.of();
+    return before;
   }
 
   /** Has them looked for, unless that was done since the last full check. */

@@ -40,6 +40,7 @@ final class ObjectsInSight {
   private final OwnedPartition partition;
   private final Surroundings at;
   private final Ledger ledger;
+  private final Runnable judgeSoon;
   private final Sightings sightings = new Sightings();
   private final Yardstick yardstick = new Yardstick();
   private final Reads reads;
@@ -59,6 +60,7 @@ final class ObjectsInSight {
     this.partition = partition;
     this.at = at;
     this.ledger = ledger;
+    this.judgeSoon = judgeSoon;
     this.reads = new Reads(key, partition, at, judgeSoon, judge);
     this.strangers = new Strangers(at, ledger, sightings, reads);
     this.foreign = new ForeignObjects(at, reads);
@@ -103,6 +105,11 @@ final class ObjectsInSight {
   /** Objects of others in namespaces that are the application's; empty unless they are told. */
   Set<ObjectRef> foreignObjects() {
     return foreign.found();
+  }
+
+  /** What is wrong with the rules of what is ignored; empty when nothing is. */
+  Optional<String> ignoreProblem() {
+    return yardstick.problem();
   }
 
   Wanted inScope(Wanted desired, Application application) {
@@ -200,7 +207,9 @@ final class ObjectsInSight {
     if (inventory == null || !yardstick.known()) {
       return CompletableFuture.completedFuture(true);
     }
-    foreign.lookAgain();
+    if (foreign.lookAgain()) {
+      judgeSoon.run();
+    }
     CompletableFuture<Boolean> all = new CompletableFuture<>();
     readNext(inventory.objects().iterator(), new AtomicBoolean(true), all);
     return all;

@@ -24,6 +24,7 @@ import dev.plumbline.stream.PermanentFailureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class TrackedApplication {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackedApplication.class);
   private static final Duration STATUS_RETRY = Duration.ofSeconds(5);
+
+  private static final String HEALTH_RULES = "HealthRuleInvalid";
+  private static final String IGNORE_RULES = "IgnoreRuleInvalid";
 
   private final ApplicationKey key;
   private final OwnedPartition partition;
@@ -189,7 +193,7 @@ final class TrackedApplication {
         sight.observations(),
         sight.stuck(),
         sight.foreignObjects(),
-        at.health().problem(application.uid()).orElse(null),
+        ruleProblems(application),
         ledger.renderFailure,
         ledger.unchanged,
         sight.trouble(interests.kinds()).orElse(null),
@@ -210,6 +214,13 @@ final class TrackedApplication {
     return desired == null || !desired.applicationUid().equals(application.uid())
         ? null
         : sight.inScope(desired, application);
+  }
+
+  private Map<String, String> ruleProblems(Application application) {
+    Map<String, String> problems = new HashMap<>();
+    at.health().problem(application.uid()).ifPresent(why -> problems.put(HEALTH_RULES, why));
+    sight.ignoreProblem().ifPresent(why -> problems.put(IGNORE_RULES, why));
+    return problems;
   }
 
   private CompletionStage<Void> write(List<Event> events) {

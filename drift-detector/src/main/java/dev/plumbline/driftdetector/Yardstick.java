@@ -1,17 +1,22 @@
 package dev.plumbline.driftdetector;
 
+import dev.plumbline.cluster.ownership.IgnoreException;
+import dev.plumbline.cluster.ownership.IgnoredFields;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.DriftDetection;
+import dev.plumbline.contracts.resources.IgnoreRules;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.model.WantedObject;
 import dev.plumbline.driftdetector.sight.Expected;
 import dev.plumbline.driftdetector.sight.Sightings.Reading;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +30,15 @@ final class Yardstick {
   /** Objects whose values ownership was wrong about, and the apply that it was wrong about. */
   private final Map<String, Applied> misjudged = new HashMap<>();
 
+  private final Set<String> notIgnorable = new HashSet<>();
+  private @Nullable String problem;
+
   /** Takes what Git wants now; null for nothing known. */
   @SuppressWarnings("ReferenceEquality")
   void take(@Nullable Wanted desired, Application resource) {
+    IgnoreRules before = application == null ? IgnoreRules.NONE : application.spec().ignoreRules();
     application = resource;
-    if (desired == indexed) {
+    if (desired == indexed && before.equals(resource.spec().ignoreRules())) {
       return;
     }
     Map<String, WantedObject> index = new HashMap<>();
@@ -39,6 +48,29 @@ final class Yardstick {
     indexed = desired;
     wanted = index;
     misjudged.keySet().retainAll(index.keySet());
+    compile(resource.spec().ignoreRules());
+  }
+
+  /** Objects that a rule is for which is none are not compared: they might be changed back. */
+  private void compile(IgnoreRules rules) {
+    notIgnorable.clear();
+    problem = null;
+    if (rules.isEmpty()) {
+      return;
+    }
+    for (WantedObject object : wanted.values()) {
+      try {
+        IgnoredFields.of(rules, object.ref(), object.manifest());
+      } catch (IgnoreException e) {
+        notIgnorable.add(object.ref().id());
+        problem = e.getMessage();
+      }
+    }
+  }
+
+  /** What is wrong with the rules of what is ignored; empty when nothing is. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
   }
 
   /** Whether it is known what Git wants. */
@@ -53,7 +85,7 @@ final class Yardstick {
 
   /** Namespaces that Git wants, and that are the application's with all that is in them. */
   Set<String> ownNamespaces() {
-    Set<String> names = new java.util.HashSet<>();
+    Set<String> names = new HashSet<>();
     wanted.values().stream()
         .map(WantedObject::ref)
         .filter(ref -> ref.group().isEmpty() && ref.kind().equals("Namespace"))
@@ -68,7 +100,7 @@ final class Yardstick {
       return Reading.CANNOT_COMPARE;
     }
     WantedObject object = wanted.get(entry.ref().id());
-    if (object == null || mode(object) == DriftDetection.DISABLED) {
+    if (object == null || isOff(object)) {
       return Reading.EXISTS;
     }
     if (entry.applied() == null || !object.digest().equals(entry.applied().desiredDigest())) {
@@ -83,7 +115,7 @@ final class Yardstick {
     Application resource = application;
     if (object == null
         || resource == null
-        || mode(object) == DriftDetection.DISABLED
+        || isOff(object)
         || !object.digest().equals(suspect.applied().desiredDigest())) {
       return null;
     }
@@ -99,6 +131,10 @@ final class Yardstick {
   /** Ownership did not see how an object differs: it is asked of the server until it is right. */
   void doubt(Suspect suspect) {
     misjudged.put(suspect.ref().id(), suspect.applied());
+  }
+
+  private boolean isOff(WantedObject object) {
+    return mode(object) == DriftDetection.DISABLED || notIgnorable.contains(object.ref().id());
   }
 
   private DriftDetection mode(WantedObject object) {

@@ -42,7 +42,8 @@ final class DetectorProcess implements AutoCloseable {
       KubernetesClient client,
       SecretCipher cipher,
       Map<ApplicationKey, Application> applications,
-      Map<String, AtomicInteger> requests) {
+      Map<String, AtomicInteger> requests,
+      int samplesPerMinute) {
     cluster =
         ClusterClient.of(
             Application.Destination.IN_CLUSTER,
@@ -62,7 +63,7 @@ final class DetectorProcess implements AutoCloseable {
                 new EventCodec("drift-detector", Clock.systemUTC(), new Random()),
                 topics,
                 bulkheads,
-                0,
+                samplesPerMinute,
                 registry,
                 Clock.systemUTC(),
                 new Random(),
@@ -93,8 +94,9 @@ final class DetectorProcess implements AutoCloseable {
       KubernetesClient client,
       SecretCipher cipher,
       Map<ApplicationKey, Application> applications,
-      Map<String, AtomicInteger> requests) {
-    return new DetectorProcess(bootstrap, client, cipher, applications, requests);
+      Map<String, AtomicInteger> requests,
+      int samplesPerMinute) {
+    return new DetectorProcess(bootstrap, client, cipher, applications, requests, samplesPerMinute);
   }
 
   void applicationChanged(ApplicationKey key) {

@@ -12,16 +12,23 @@ import dev.plumbline.contracts.events.PlanMade;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Carries out plans as a test tells it to. */
 final class HandApplier {
   private final Pipeline pipeline;
   private final TreeMap<String, Inventory.Entry> entries = new TreeMap<>();
   private long sequence;
+  private Consumer<ObjectNode> policy = manifest -> {};
   private ClusterClient other;
 
   HandApplier(Pipeline pipeline) {
     this.pipeline = pipeline;
+  }
+
+  /** Has what is applied changed on its way, as an admission policy would, which later is gone. */
+  void asAPolicyThatIsGoneSince(Consumer<ObjectNode> mutation) {
+    policy = mutation;
   }
 
   /** Writes to another cluster from now on. */
@@ -54,8 +61,10 @@ final class HandApplier {
       ObjectNode clear = Pipeline.CIPHER.open(apply.manifest());
       ObjectNode marked =
           Marks.mark(clear, apply.ref(), DetectorProcess.INSTALLATION, pipeline.uid, pipeline.key);
+      ObjectNode mutated = marked.deepCopy();
+      policy.accept(mutated);
       ObjectNode answer =
-          cluster().apply(apply.ref(), marked, DetectorProcess.INSTALLATION, true, false).object();
+          cluster().apply(apply.ref(), mutated, DetectorProcess.INSTALLATION, true, false).object();
       entries.put(
           apply.ref().id(),
           new Inventory.Entry(

@@ -72,6 +72,7 @@ abstract class Pipeline {
   static final Map<ApplicationKey, Application> APPLICATIONS = new ConcurrentHashMap<>();
   static final Map<String, AtomicInteger> REQUESTS = new ConcurrentHashMap<>();
   static DetectorProcess detector;
+  static int samplesPerMinute;
 
   final EventCodec codec = new EventCodec("test", Clock.systemUTC(), new Random());
   final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -120,7 +121,12 @@ abstract class Pipeline {
   static void start() {
     detector =
         DetectorProcess.start(
-            kafka.bootstrapServers(), testCluster.client(), CIPHER, APPLICATIONS, REQUESTS);
+            kafka.bootstrapServers(),
+            testCluster.client(),
+            CIPHER,
+            APPLICATIONS,
+            REQUESTS,
+            samplesPerMinute);
   }
 
   @AfterAll

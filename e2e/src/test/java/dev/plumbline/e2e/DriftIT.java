@@ -16,6 +16,7 @@ import dev.plumbline.testkit.harness.HostedRepository;
 import dev.plumbline.testkit.harness.Manifests;
 import dev.plumbline.testkit.harness.RunningApplication;
 import dev.plumbline.testkit.harness.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,7 +44,7 @@ class DriftIT {
     assertThat(drift.ref()).isEqualTo(deployment);
     assertThat(drift.kind()).isEqualTo(Kind.CHANGED);
     assertThat(drift.manager()).isEqualTo("kubectl-scale");
-    assertThat(drift.paths()).containsExactly(new PathDrift("spec.replicas", "2", "5"));
+    assertChanged(drift, "spec.replicas", "2", "5");
     awaitHealed(app);
     assertThat(stage.cluster().get(deployment).at("/spec/replicas").asInt()).isEqualTo(2);
   }
@@ -67,10 +68,7 @@ class DriftIT {
     assertThat(drift.manager()).isEqualTo("kubectl-edit");
     assertThat(drift.operation()).isEqualTo("Update");
     assertThat(drift.time()).isNotNull();
-    assertThat(drift.paths())
-        .containsExactly(
-            new PathDrift(
-                "spec.template.spec.containers[name=main].image", "\"web:1\"", "\"web:9\""));
+    assertChanged(drift, "spec.template.spec.containers[name=main].image", "\"web:1\"", "\"web:9\"");
     awaitHealed(app);
     assertThat(
             stage.cluster().get(deployment).at("/spec/template/spec/containers/0/image").asText())
@@ -89,8 +87,7 @@ class DriftIT {
     // then
     ObjectDrift drift = onlyDrift(app);
     assertThat(drift.manager()).isEqualTo("intruder");
-    assertThat(drift.paths())
-        .containsExactly(new PathDrift("data.value", "\"ours\"", "\"theirs\""));
+    assertChanged(drift, "data.value", "\"ours\"", "\"theirs\"");
     awaitHealed(app);
     assertThat(stage.cluster().get(configMap).at("/data/value").asText()).isEqualTo("ours");
   }
@@ -107,7 +104,7 @@ class DriftIT {
     // then
     ObjectDrift drift = onlyDrift(app);
     assertThat(drift.kind()).isEqualTo(Kind.CHANGED);
-    assertThat(drift.paths()).containsExactly(new PathDrift("data.value", "\"ours\"", null));
+    assertChanged(drift, "data.value", "\"ours\"", null);
     awaitHealed(app);
     assertThat(stage.cluster().get(configMap).at("/data/value").asText()).isEqualTo("ours");
   }
@@ -199,7 +196,7 @@ class DriftIT {
 
     // then only what Git speaks of is told
     ObjectDrift drift = onlyDrift(app);
-    assertThat(drift.paths()).containsExactly(new PathDrift("spec.replicas", "1", "3"));
+    assertChanged(drift, "spec.replicas", "1", "3");
     awaitHealed(app);
     assertThat(app.events(Detected.class)).hasSize(1);
 
@@ -224,6 +221,17 @@ class DriftIT {
     assertThat(detected.willHeal()).isTrue();
     assertThat(detected.objects()).hasSize(1);
     return detected.objects().get(0);
+  }
+
+  private static void assertChanged(
+      ObjectDrift drift, String path, String wanted, @Nullable String live) {
+    assertThat(drift.willHeal()).isTrue();
+    assertThat(drift.paths()).hasSize(1);
+    PathDrift only = drift.paths().get(0);
+    assertThat(only.path()).isEqualTo(path);
+    assertThat(only.wanted()).isEqualTo(wanted);
+    assertThat(only.live()).isEqualTo(live);
+    assertThat(only.manager()).isEqualTo(drift.manager());
   }
 
   private static void awaitHealed(RunningApplication app) {

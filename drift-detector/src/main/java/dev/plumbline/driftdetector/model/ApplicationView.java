@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stuck object id to where below it it is stuck, of objects that are not well
  * @param foreignObjects objects of others in namespaces that are the application's; empty unless
  *     they are to be told
- * @param ruleProblem what is wrong with its own rules of health; null for nothing
+ * @param ruleProblems type of a condition to what is wrong with rules of the application
  * @param renderFailure why the newest revisions could not be rendered; null when they could be
  * @param unchanged newest revisions that were found to render the same; null for none lately
  * @param trouble why the cluster cannot be seen; null when it can be
@@ -49,7 +49,7 @@ public record ApplicationView(
     Map<String, Observation> observations,
     Map<String, Stuck> stuck,
     Set<ObjectRef> foreignObjects,
-    @Nullable String ruleProblem,
+    Map<String, String> ruleProblems,
     @Nullable RenderFailure renderFailure,
     @Nullable Unchanged unchanged,
     @Nullable ClusterTrouble trouble,
@@ -67,6 +67,7 @@ public record ApplicationView(
     observations = Map.copyOf(observations);
     stuck = Map.copyOf(stuck);
     foreignObjects = Set.copyOf(foreignObjects);
+    ruleProblems = Map.copyOf(ruleProblems);
     desired = desired != null && isOf(desired.applicationUid(), application) ? desired : null;
     inventory =
         inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;

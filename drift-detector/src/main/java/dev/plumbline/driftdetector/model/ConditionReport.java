@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,8 @@ final class ConditionReport {
     conditions.add(syncFailed());
     conditions.add(drifted());
     mutated().ifPresent(conditions::add);
-    if (view.ruleProblem() != null) {
-      conditions.add(condition("HealthRuleInvalid", true, "NotCompiled", view.ruleProblem()));
-    }
+    new TreeMap<>(view.ruleProblems())
+        .forEach((type, why) -> conditions.add(condition(type, true, "NotCompiled", why)));
     Wanted desired = view.desired();
     if (desired != null && !desired.warnings().isEmpty()) {
       conditions.add(renderWarning(desired.warnings()));

@@ -39,7 +39,7 @@ public final class ClusterEye implements AutoCloseable {
   private final Examiner.Eyes eyes;
   private final Bulkheads bulkheads;
   private final WatchSink sink;
-  private final String manager;
+  private final Lens lens;
   private final Clock clock;
   private final ScheduledExecutorService timers;
   private final SightMetrics meters;
@@ -54,13 +54,13 @@ public final class ClusterEye implements AutoCloseable {
 
   /**
    * @param sink is told all that is seen
-   * @param manager the field manager of our applies
+   * @param lens through which objects are seen
    */
   public ClusterEye(
       Examiner.Eyes eyes,
       Bulkheads bulkheads,
       WatchSink sink,
-      String manager,
+      Lens lens,
       AuditPace auditPace,
       MeterRegistry registry,
       Clock clock,
@@ -68,7 +68,7 @@ public final class ClusterEye implements AutoCloseable {
     this.eyes = eyes;
     this.bulkheads = bulkheads;
     this.sink = sink;
-    this.manager = manager;
+    this.lens = lens;
     this.auditPace = auditPace;
     this.meters = new SightMetrics(registry);
     this.clock = clock;
@@ -275,8 +275,8 @@ public final class ClusterEye implements AutoCloseable {
     return eyes;
   }
 
-  String manager() {
-    return manager;
+  Lens lens() {
+    return lens;
   }
 
   Clock clock() {

@@ -55,12 +55,8 @@ public final class HealthBook {
     List<String> problems = new ArrayList<>();
     List<HealthRule> sound = new ArrayList<>();
     for (HealthRule rule : rules) {
-      try {
-        HealthRules.builtIn().with(List.of(rule));
-        sound.add(rule);
-      } catch (HealthRuleException e) {
-        problems.add(e.getMessage());
-      }
+      Optional<String> problem = problem(rule);
+      problem.ifPresentOrElse(problems::add, () -> sound.add(rule));
     }
     try {
       common = HealthRules.builtIn().with(sound);
@@ -90,11 +86,32 @@ public final class HealthBook {
   }
 
   private static Own compile(List<HealthCheckExpr> written, HealthRules over) {
+    List<HealthRule> own = written.stream().map(HealthBook::rule).toList();
+    Optional<String> problem = own.stream().flatMap(rule -> problem(rule).stream()).findFirst();
+    if (problem.isPresent()) {
+      return new Own(written, over, over, problem.get());
+    }
     try {
-      List<HealthRule> own = written.stream().map(HealthBook::rule).toList();
       return new Own(written, over, over.with(own), null);
     } catch (HealthRuleException e) {
       return new Own(written, over, over, e.getMessage());
+    }
+  }
+
+  /** What is wrong with a rule; empty when nothing is. */
+  private static Optional<String> problem(HealthRule rule) {
+    if (!HealthRules.builtIn().readsStatus(rule.group(), rule.kind())) {
+      return Optional.of(
+          "rule of health for "
+              + rule.kind()
+              + ": only metadata of this kind is looked at, and an object of it is healthy as soon as"
+              + " it is there; a rule needs a kind with a status");
+    }
+    try {
+      HealthRules.builtIn().with(List.of(rule));
+      return Optional.empty();
+    } catch (HealthRuleException e) {
+      return Optional.ofNullable(e.getMessage());
     }
   }
 

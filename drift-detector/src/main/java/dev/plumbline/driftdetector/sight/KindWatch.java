@@ -9,7 +9,6 @@ import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.ObjectWatch;
 import dev.plumbline.cluster.WatchListener;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
-import dev.plumbline.health.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,7 +130,7 @@ final class KindWatch implements WatchListener {
   }
 
   private void open(ClusterClient from, ApiResource of) {
-    boolean metadataOnly = !HealthRules.builtIn().readsStatus(kind.group(), kind.kind());
+    boolean metadataOnly = !eye.lens().readsStatus(kind);
     watch = from.watch(of, null, ClusterEye.selectorOf(asked), metadataOnly, this);
   }
 
@@ -254,7 +253,7 @@ final class KindWatch implements WatchListener {
       for (ObjectNode object : objects) {
         int shard = shard(object);
         if (isOurs(shard)) {
-          Sighting seen = Sighting.of(object, false, eye.manager());
+          Sighting seen = eye.lens().see(object, false);
           sightings.add(seen);
           ids.add(seen.ref().id());
           if (successor ? known.take(shard, seen) : known.takeListed(shard, seen)) {
@@ -298,7 +297,7 @@ final class KindWatch implements WatchListener {
   /** An object that was labelled as another's is gone for us. */
   private void tell(ObjectNode object, boolean gone) {
     int shard = shard(object);
-    Sighting seen = Sighting.of(object, gone, eye.manager());
+    Sighting seen = eye.lens().see(object, gone);
     boolean news;
     synchronized (this) {
       if (closed) {

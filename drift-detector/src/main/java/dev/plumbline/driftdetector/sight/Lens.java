@@ -32,4 +32,9 @@ public record Lens(String manager, HealthBook health) {
     return new Sighting(
         ref, gone, Fingerprint.of(object, manager), found.status(), found.message());
   }
+
+  /** Whether the health of a kind needs more than metadata: then it must be watched whole. */
+  boolean readsStatus(WatchedKind kind) {
+    return health.common().readsStatus(kind.group(), kind.kind());
+  }
 }

@@ -139,7 +139,7 @@ public final class Offspring implements AutoCloseable {
   }
 
   HealthRules rules() {
-    return health.rules(null);
+    return health.common();
   }
 
   Examiner.Eyes eyes() {

@@ -1,6 +1,5 @@
 package dev.plumbline.driftdetector.sight;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ownership.Fingerprint;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
@@ -16,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sighting(
     ObjectRef ref, boolean gone, @Nullable Fingerprint print, HealthStatus health, String message) {
-
-  /** Reduces an object by the rules of health that everybody has. */
-  static Sighting of(ObjectNode object, boolean gone, String manager) {
-    return new Lens(manager, new HealthBook()).see(object, gone);
-  }
 
   /** The same, but not there any more. */
   Sighting asGone() {

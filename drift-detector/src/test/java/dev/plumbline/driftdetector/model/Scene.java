@@ -134,7 +134,7 @@ final class Scene {
         observations,
         stuck,
         foreignObjects,
-        null,
+        Map.of(),
         renderFailure,
         unchanged,
         trouble,

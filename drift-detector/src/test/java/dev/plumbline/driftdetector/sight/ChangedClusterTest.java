@@ -45,7 +45,7 @@ class ChangedClusterTest {
           this::named,
           bulkheads,
           new Seen(seen),
-          "plumbline",
+          new Lens("plumbline", new HealthBook()),
           AuditPace.every(Duration.ZERO),
           new SimpleMeterRegistry(),
           Clock.systemUTC(),

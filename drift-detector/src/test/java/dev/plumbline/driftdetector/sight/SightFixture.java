@@ -77,7 +77,7 @@ final class SightFixture implements AutoCloseable {
               name -> client,
               bulkheads,
               this,
-              "plumbline",
+              new Lens("plumbline", new HealthBook()),
               pace,
               registry,
               Clock.systemUTC(),

@@ -48,7 +48,9 @@ final class Bookkeeping {
           Map.entry(
               "Service",
               List.of("metadata.finalizers[=service.kubernetes.io/load-balancer-cleanup]")),
-          Map.entry("Namespace", List.of("spec.finalizers")),
+          Map.entry(
+              "Namespace",
+              List.of("spec.finalizers", "metadata.labels[\"kubernetes.io/metadata.name\"]")),
           Map.entry("ServiceAccount", List.of("secrets")),
           Map.entry("Pod", List.of("spec.nodeName", "spec.ephemeralContainers")),
           Map.entry(
