@@ -8,6 +8,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.DriftEvent.Cleared;
+import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
 import dev.plumbline.contracts.events.DriftEvent.Detected;
 import dev.plumbline.sandbox.Sandbox;
 import dev.plumbline.testkit.Waiting;
@@ -20,11 +21,16 @@ import dev.plumbline.testkit.harness.RunningApplication;
 import dev.plumbline.testkit.harness.Stage;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ClustersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** What {@code plumbline.applier.calls-per-cluster} is unless set. */
+  private static final int CALLS = 16;
+
+  private static final int NEIGHBOURS = CALLS + 4;
+  private static final int PUSHES = 5;
   private static final String ARGO_CD = "argocd.argoproj.io/secret-type";
   private static final String PLUMBLINE = "plumbline.dev/secret-type";
 
@@ -59,6 +71,7 @@ class ClustersIT {
 
   @AfterAll
   void close() {
+    door.open();
     far.close();
     remote.close();
   }
@@ -165,6 +178,43 @@ class ClustersIT {
     deleteSecret(name);
   }
 
+  @Test
+  void aClusterThatAnswersNothingKeepsOnlyItsOwnWaiting() {
+    // given more applications there than calls that one cluster may have under way
+    String name = name("hole");
+    createSecret(name, ARGO_CD, argoCd(name, "one"));
+    HostedRepository shared = stage.git().repository(name);
+    String first = shared.write("cm.yaml", Manifests.configMap(name, "ours")).push("one");
+    List<RunningApplication> there = new ArrayList<>();
+    for (int i = 0; i < NEIGHBOURS; i++) {
+      ApplicationDraft draft = stage.application(name + i, shared, "").namespace("hole-" + i);
+      ((ObjectNode) draft.manifest().at("/spec/destination")).put("name", name);
+      there.add(draft.create());
+    }
+    there.forEach(application -> application.awaitConverged(first));
+    HostedRepository near = stage.git().repository("near-" + name);
+    RunningApplication here = stage.application("near-" + name, near, "").create();
+
+    // when all of them have something to be written, and it takes every request and answers none
+    door.close();
+    String waiting = shared.write("cm.yaml", Manifests.configMap(name, "new")).push("two");
+    Waiting.until(PATIENCE, () -> "taken: " + door.taken(), () -> door.taken() >= CALLS);
+
+    // then what lives elsewhere goes on, while those wait
+    for (int i = 0; i < PUSHES; i++) {
+      near.write("cm.yaml", Manifests.configMap("near-" + name, "v" + i));
+      here.awaitConverged(near.push("near " + i));
+    }
+    assertThat(door.isClosed()).isTrue();
+    assertThat(there)
+        .allSatisfy(
+            application ->
+                assertThat(application.events(ConvergenceReached.class))
+                    .noneMatch(told -> RunningApplication.commits(told.revisions(), waiting)));
+    door.open();
+    deleteSecret(name);
+  }
+
   private RunningApplication running(String name) {
     RunningApplication application = draft(name).create();
     awaitValue(name, "ours");
@@ -240,6 +290,24 @@ class ClustersIT {
   /** Lets everybody in but who still has the token that ended. */
   private static final class Door extends Filter {
     private volatile String refused = "";
+    private volatile CountDownLatch hole = new CountDownLatch(0);
+    private final AtomicInteger taken = new AtomicInteger();
+
+    void close() {
+      hole = new CountDownLatch(1);
+    }
+
+    void open() {
+      hole.countDown();
+    }
+
+    boolean isClosed() {
+      return hole.getCount() > 0;
+    }
+
+    int taken() {
+      return taken.get();
+    }
 
     void refuse(String token) {
       refused = token;
@@ -247,12 +315,26 @@ class ClustersIT {
 
     @Override
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+      if (isClosed()) {
+        taken.incrementAndGet();
+        awaitOpen();
+        exchange.close();
+        return;
+      }
       if (("Bearer " + refused).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         exchange.sendResponseHeaders(401, -1);
         exchange.close();
         return;
       }
       chain.doFilter(exchange);
+    }
+
+    private void awaitOpen() throws IOException {
+      try {
+        hole.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("the cluster is gone");
+      }
     }
 
     @Override
