@@ -2,7 +2,9 @@ package dev.plumbline.bench;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,18 +15,64 @@ import java.util.concurrent.atomic.LongAdder;
 final class ApiRequests extends Filter {
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final LongAdder configMapReads = new LongAdder();
+  private final LongAdder watchBytes = new LongAdder();
+  private final LongAdder watchEvents = new LongAdder();
 
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-    counts
-        .computeIfAbsent(
-            verb(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
-                exchange.getRequestURI().getQuery()),
-            verb -> new LongAdder())
-        .increment();
+    String verb =
+        verb(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().getPath(),
+            exchange.getRequestURI().getQuery());
+    counts.computeIfAbsent(verb, none -> new LongAdder()).increment();
+    if (verb.equals("get") && exchange.getRequestURI().getPath().contains("/configmaps/")) {
+      configMapReads.increment();
+    }
+    if (verb.equals("watch")) {
+      exchange.setStreams(null, new Counted(exchange.getResponseBody()));
+    }
     chain.doFilter(exchange);
+  }
+
+  /** How often a ConfigMap was read by its name so far. */
+  long configMapReads() {
+    return configMapReads.sum();
+  }
+
+  /** What all watches were told so far, in bytes before compression of any kind. */
+  long watchBytes() {
+    return watchBytes.sum();
+  }
+
+  /** How many events that were. */
+  long watchEvents() {
+    return watchEvents.sum();
+  }
+
+  /** A watch's answer, one line an event. */
+  private final class Counted extends FilterOutputStream {
+
+    Counted(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+      watchBytes.add(length);
+      for (int i = from; i < from + length; i++) {
+        if (bytes[i] == '\n') {
+          watchEvents.increment();
+        }
+      }
+    }
   }
 
   @Override

@@ -23,7 +23,10 @@ final class Bench {
     measures.put("push", new PushLatency());
     measures.put("rate", new PushRate());
     measures.put("heal", new HealLatency());
+    measures.put("drift", new DriftLatency());
+    measures.put("large", new LargeView());
     measures.put("idle", new IdleCost());
+    measures.put("profile", new IdleProfile());
     measures.put("rollout", new Rollout());
     measures.put("kustomize", new KustomizeSpeed());
     measures.put("helm", new HelmSpeed());

@@ -16,6 +16,9 @@ import java.util.List;
  * @param rollouts how many applications are installed at once
  * @param starts how often it is started
  * @param monorepo how many applications one repository has
+ * @param objects how many objects the large view has, in applications of {@link LargeView#OBJECTS}
+ * @param noise status updates a second that the large view is shown
+ * @param noiseFor how long
  */
 record Extent(
     int warmUp,
@@ -26,11 +29,15 @@ record Extent(
     Duration idleFor,
     List<Integer> rollouts,
     int starts,
-    int monorepo) {
+    int monorepo,
+    int objects,
+    int noise,
+    Duration noiseFor) {
 
   /** Just enough to see that everything is reported. */
   static Extent smoke() {
-    return new Extent(0, 3, 10, 10, 5, Duration.ofSeconds(2), List.of(5), 1, 6);
+    return new Extent(
+        0, 3, 10, 10, 5, Duration.ofSeconds(2), List.of(5), 1, 6, 100, 20, Duration.ofSeconds(2));
   }
 
   /** What the documentation quotes; {@code -Dbench.*} changes parts of it. */
@@ -46,6 +53,9 @@ record Extent(
             .map(Integer::valueOf)
             .toList(),
         Integer.getInteger("bench.starts", 5),
-        Integer.getInteger("bench.monorepo", 1000));
+        Integer.getInteger("bench.monorepo", 1000),
+        Integer.getInteger("bench.objects", 50_000),
+        Integer.getInteger("bench.noise", 2000),
+        Duration.ofSeconds(Integer.getInteger("bench.noiseSeconds", 60)));
   }
 }

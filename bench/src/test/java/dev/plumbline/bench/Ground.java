@@ -2,6 +2,7 @@ package dev.plumbline.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.resources.ResourceKind;
+import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.sandbox.Sandbox;
 import dev.plumbline.testkit.TestCluster;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * A cluster and a broker outside of the product's process, so that the product's own cost can be
  * told: both in the bench's process, or the cluster that is named.
  *
+ * @param keys that seal Secret values, the same for all processes on this ground
  * @param requests what the sandbox is asked; counts nothing on a cluster that is named
  */
 record Ground(
     Path kubeconfig,
+    Path keys,
     Cluster cluster,
     ApiRequests requests,
     @Nullable Sandbox sandbox,
@@ -45,12 +48,23 @@ record Ground(
     Ground ground =
         new Ground(
             kubeconfig.toAbsolutePath(),
+            keys(directory),
             new Cluster(kubeconfig),
             requests,
             sandbox,
             EmbeddedKafka.start(directory.resolve("kafka"), 0, Map.of()));
     ground.installDefinitions();
     return ground;
+  }
+
+  private static Path keys(Path directory) {
+    Path keys = directory.resolve("keys").toAbsolutePath();
+    try {
+      KeyRing.readOrCreate(keys);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return keys;
   }
 
   String kafka() {

@@ -56,7 +56,7 @@ final class IdleCost implements Measure {
     }
   }
 
-  private static void install(int number, Scene scene) {
+  static void install(int number, Scene scene) {
     List<HostedRepository> repositories = new ArrayList<>();
     List<String> commits = new ArrayList<>();
     for (int i = 0; i < REPOSITORIES; i++) {

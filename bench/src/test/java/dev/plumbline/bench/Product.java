@@ -2,7 +2,6 @@ package dev.plumbline.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
-import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.testkit.TestCluster;
 import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Metrics;
@@ -67,23 +66,24 @@ record Product(PlumblineProcess process, URI http, Path kubeconfig, String kafka
 
   /** All services and nothing else, on a cluster and a broker that are there. */
   static Product services(String name, Ground ground) {
+    return services(name, ground, Map.of(), List.of());
+  }
+
+  /** As {@link #services(String, Ground)}, with other settings and further options of the JVM. */
+  static Product services(
+      String name, Ground ground, Map<String, String> settings, List<String> jvm) {
     Path data = directory(name);
-    Path key = data.resolve("keys");
-    try {
-      KeyRing.readOrCreate(key);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     Map<String, String> environment = new HashMap<>(profiling(name));
     environment.put("PLUMBLINE_KUBECONFIG", ground.kubeconfig().toString());
     environment.put("PLUMBLINE_DATA_DIR", data.toString());
-    environment.put("PLUMBLINE_ENCRYPTION_KEY_FILE", key.toString());
+    environment.put("PLUMBLINE_ENCRYPTION_KEY_FILE", ground.keys().toString());
     environment.put("PLUMBLINE_KAFKA_PARTITIONS", "4");
     environment.put("PLUMBLINE_KAFKA_REPLICATION", "1");
     environment.put("KAFKA_BOOTSTRAP_SERVERS", ground.kafka());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", "0");
-    PlumblineProcess process = PlumblineProcess.start(name, environment, List.of());
+    environment.putAll(settings);
+    PlumblineProcess process = PlumblineProcess.start(name, environment, List.of(), jvm);
     Waiting.until(
         READY_WITHIN,
         () -> "not ready: " + process.out() + process.err(),
@@ -132,18 +132,29 @@ record Product(PlumblineProcess process, URI http, Path kubeconfig, String kafka
     process.stop();
   }
 
-  private void jcmd(String command) {
+  /** Records what it does, from now on. */
+  void record(String settings) {
+    jcmd("JFR.start", "name=bench", "settings=" + settings);
+  }
+
+  /** Ends the recording and leaves it in a file. */
+  void recordInto(Path file) {
+    jcmd("JFR.stop", "name=bench", "filename=" + file.toAbsolutePath());
+  }
+
+  private void jcmd(String... command) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    line.add(String.valueOf(process.pid()));
+    line.addAll(List.of(command));
     try {
       Process jcmd =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                  String.valueOf(process.pid()),
-                  command)
+          new ProcessBuilder(line)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       if (!jcmd.waitFor(60, TimeUnit.SECONDS) || jcmd.exitValue() != 0) {
-        throw new IllegalStateException("jcmd " + command + " failed");
+        throw new IllegalStateException("jcmd " + String.join(" ", command) + " failed");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

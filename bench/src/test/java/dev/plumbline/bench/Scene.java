@@ -82,6 +82,13 @@ record Scene(Cluster cluster, String namespace, GitHost git) implements AutoClos
             .formatted(name, namespace, repository, path));
   }
 
+  /** An application that tells drift and leaves it. */
+  ObjectNode watched(String name, String repository, String path) {
+    ObjectNode application = application(name, repository, path);
+    application.withObject("/spec/syncPolicy/automated").put("selfHeal", false);
+    return application;
+  }
+
   /** An application that is rendered and compared, and synced by nobody. */
   ObjectNode observed(String name, String repository, String path) {
     ObjectNode application = application(name, repository, path);

@@ -107,7 +107,7 @@ final class Workload {
     repository.write(folder + "/all.yaml", String.join("---\n", four(name, version)));
   }
 
-  private static String service(String name) {
+  static String service(String name) {
     return """
     apiVersion: v1
     kind: Service
