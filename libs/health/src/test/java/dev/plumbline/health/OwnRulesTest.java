@@ -40,6 +40,22 @@ class OwnRulesTest {
     assertThat(health.status()).as(health.message()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, true, Progressing",
+    "false, true, true, Degraded",
+    "false, false, true, Suspended",
+    "false, false, false, Healthy"
+  })
+  void areAskedInThisOrderWhenAllAreTrue(
+      String inProgress, String failed, String suspended, HealthStatus expected) throws Exception {
+    HealthRule rule =
+        new HealthRule("example.com", "Widget", inProgress, failed, suspended, "true", null);
+
+    assertThat(judge(rule, "example.com/v1", "Widget", "status: {a: 1}").status())
+        .isEqualTo(expected);
+  }
+
   @Test
   void sayWhatWentWrongAndInWhichField() throws Exception {
     ObjectHealth health =

@@ -82,10 +82,12 @@ public final class CelExpression {
           "google");
 
   private final Set<String> variables;
+  private final Charges charges;
   private final CelRuntime.Program program;
 
-  private CelExpression(Set<String> variables, CelRuntime.Program program) {
+  private CelExpression(Set<String> variables, Charges charges, CelRuntime.Program program) {
     this.variables = variables;
+    this.charges = charges;
     this.program = program;
   }
 
@@ -153,12 +155,18 @@ public final class CelExpression {
       CelCompiler compiler =
           USUAL.containsAll(variables) ? Parts.COMMON : Parts.compiler(variables);
       CelAbstractSyntaxTree ast = checked(compiler.check(parsed));
+      Charges charges = new Charges();
+      CelNavigableAst.fromAst(ast)
+          .getRoot()
+          .allNodes()
+          .filter(node -> node.getKind() == Kind.CALL)
+          .forEach(node -> charges.add(node.expr()));
       CelType type = ast.getResultType();
       if (!type.equals(result.type) && !type.equals(SimpleType.DYN)) {
         throw new CelFailure(
             "expected an expression for " + result.words + ", not for " + type.name());
       }
-      return new CelExpression(Set.copyOf(variables), Parts.RUNTIME.createProgram(ast));
+      return new CelExpression(Set.copyOf(variables), charges, Parts.RUNTIME.createProgram(ast));
     } catch (CelValidationException | CelEvaluationException e) {
       throw new CelFailure(firstLine(e));
     }
@@ -212,7 +220,7 @@ public final class CelExpression {
           values.put(name, CelValues.of(value));
         }
       }
-      return program.trace(values, new Meter());
+      return program.trace(values, new Meter(charges));
     } catch (CelEvaluationException e) {
       throw new CelFailure(firstLine(e));
     } catch (RuntimeException | StackOverflowError e) {

@@ -3,6 +3,7 @@ package dev.plumbline.health.cel;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.runtime.CelEvaluationListener;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -16,11 +17,17 @@ final class Meter implements CelEvaluationListener {
 
   static final String TOO_MUCH = "the expression costs too much on this object";
 
-  private static final long MOST_STEPS = 1_000_000;
+  private static final long MOST_STEPS = 3_000_000;
   private static final long HEAVIEST = 2_000_000;
 
+  private final Charges charges;
   private final Map<Object, Long> weights = new IdentityHashMap<>();
+  private final Map<Long, Long> operands = new HashMap<>();
   private long steps;
+
+  Meter(Charges charges) {
+    this.charges = charges;
+  }
 
   /** Ends an evaluation. */
   static final class TooMuch extends RuntimeException {
@@ -34,19 +41,17 @@ final class Meter implements CelEvaluationListener {
 
   @Override
   public void callback(CelExpr expression, Object result) {
-    step();
-    switch (expression.getKind()) {
-      case CALL, LIST, MAP -> {
-        if (weight(result) > HEAVIEST) {
-          throw new TooMuch();
-        }
-      }
-      default -> {}
+    long weight = weight(result);
+    if (weight > HEAVIEST) {
+      throw new TooMuch();
     }
+    operands.put(expression.id(), weight);
+    spend(1 + charges.next(expression.id(), result, operands));
   }
 
-  private void step() {
-    if (++steps > MOST_STEPS) {
+  private void spend(long cost) {
+    steps += cost;
+    if (steps > MOST_STEPS) {
       throw new TooMuch();
     }
   }
@@ -77,7 +82,7 @@ final class Meter implements CelEvaluationListener {
   }
 
   private long weighed(Object element) {
-    step();
+    spend(1);
     long weight = weight(element);
     if (weight > HEAVIEST) {
       throw new TooMuch();

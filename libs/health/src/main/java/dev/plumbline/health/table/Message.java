@@ -1,8 +1,12 @@
 package dev.plumbline.health.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a line tells a person: text with {@code {.status.phase}} for a field and {@code {Ready}} for
@@ -13,31 +17,45 @@ final class Message {
 
   private static final Pattern PLACE = Pattern.compile("\\{([^}]*)\\}");
 
-  private final String text;
+  /** Plain text and what stands in its places, in turns; plain text is first and last. */
+  private final List<String> plain = new ArrayList<>();
+
+  private final List<List<Function<Subject, String>>> places = new ArrayList<>();
 
   Message(String text) {
-    this.text = text;
+    Matcher place = PLACE.matcher(text);
+    int at = 0;
+    while (place.find()) {
+      plain.add(text.substring(at, place.start()));
+      places.add(Stream.of(place.group(1).split("\\|")).map(Message::alternative).toList());
+      at = place.end();
+    }
+    plain.add(text.substring(at));
+  }
+
+  private static Function<Subject, String> alternative(String name) {
+    if (name.startsWith(".")) {
+      FieldPath path = FieldPath.parse(name);
+      return subject -> path.first(subject.object());
+    }
+    return subject -> condition(name, subject);
   }
 
   String of(Subject subject) {
-    StringBuilder told = new StringBuilder();
-    Matcher places = PLACE.matcher(text);
-    while (places.find()) {
-      String value = value(places.group(1), subject);
+    StringBuilder told = new StringBuilder(plain.get(0));
+    for (int i = 0; i < places.size(); i++) {
+      String value = value(places.get(i), subject);
       if (value.isEmpty()) {
         return subject.evidence();
       }
-      places.appendReplacement(told, Matcher.quoteReplacement(value));
+      told.append(value).append(plain.get(i + 1));
     }
-    return places.appendTail(told).toString();
+    return told.toString();
   }
 
-  private static String value(String place, Subject subject) {
-    for (String name : place.split("\\|")) {
-      String value =
-          name.startsWith(".")
-              ? FieldPath.parse(name).first(subject.object())
-              : condition(name, subject);
+  private static String value(List<Function<Subject, String>> alternatives, Subject subject) {
+    for (Function<Subject, String> alternative : alternatives) {
+      String value = alternative.apply(subject);
       if (!value.isEmpty()) {
         return value;
       }
