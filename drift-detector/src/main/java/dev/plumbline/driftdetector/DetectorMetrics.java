@@ -5,6 +5,7 @@ import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.model.Judge;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +32,13 @@ final class DetectorMetrics {
     this.registry = registry;
   }
 
-  private record State(Tags tags, Meter.Id state, Meter.Id drift, AtomicInteger drifts) {}
+  private record State(
+      Tags tags,
+      Meter.Id state,
+      Meter.Id drift,
+      AtomicInteger drifts,
+      Meter.Id contest,
+      AtomicInteger contested) {}
 
   /** Shows how an application stands. */
   void stands(Application application, Verdict verdict) {
@@ -58,6 +65,7 @@ final class DetectorMetrics {
               return show(key, tags);
             });
     shown.drifts().set(verdict.drifts().size());
+    shown.contested().set((int) verdict.drifts().stream().filter(Judge::isFought).count());
   }
 
   private State show(ApplicationKey key, Tags tags) {
@@ -72,7 +80,13 @@ final class DetectorMetrics {
             .description("Objects that differ from what was applied")
             .tag("app", key.toString())
             .register(registry);
-    return new State(tags, state.getId(), drift.getId(), drifts);
+    AtomicInteger contested = new AtomicInteger();
+    Gauge contest =
+        Gauge.builder("plumbline.drift.contested", contested, AtomicInteger::get)
+            .description("Objects that somebody changes back each time they are put right")
+            .tag("app", key.toString())
+            .register(registry);
+    return new State(tags, state.getId(), drift.getId(), drifts, contest.getId(), contested);
   }
 
   /** Shows an application no more. */
@@ -84,6 +98,7 @@ final class DetectorMetrics {
     if (state != null) {
       registry.remove(state.state());
       registry.remove(state.drift());
+      registry.remove(state.contest());
     }
   }
 

@@ -191,7 +191,8 @@ public final class Judge {
                     && paths(known).containsAll(paths(drift)));
   }
 
-  private static boolean isFought(ObjectDrift drift) {
+  /** Whether an object is not put right because somebody changes it back each time. */
+  public static boolean isFought(ObjectDrift drift) {
     return drift.whyNot() != null && drift.whyNot().contains(Planner.FIGHT);
   }
 
