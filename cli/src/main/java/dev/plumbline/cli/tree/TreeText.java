@@ -13,6 +13,7 @@ import java.util.Map;
 final class TreeText {
 
   private static final int WIDTH = 80;
+  private static final int SHORTEST_FOLD = 30;
   private static final int MOST_STUCK = 5;
   private static final String PLAIN = "\u001b[0m";
 
@@ -146,8 +147,24 @@ final class TreeText {
         (colours && !line.colour().isEmpty() ? line.colour() + whole + PLAIN : whole)
             .stripTrailing());
     if (!beside) {
-      out.println(line.below() + message);
+      folded(message, Math.max(SHORTEST_FOLD, WIDTH - line.below().length()))
+          .forEach(part -> out.println(line.below() + part));
     }
+  }
+
+  /** A text in lines of that width, as long as no word is longer. */
+  private static List<String> folded(String text, int width) {
+    List<String> folded = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split(" +", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+        folded.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() > 0 ? " " : "").append(word);
+    }
+    folded.add(line.toString());
+    return folded;
   }
 
   /** The ways from the application to what holds it up. */

@@ -7,6 +7,7 @@ import dev.plumbline.cli.live.Scene;
 import dev.plumbline.cli.live.Scene.Ran;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.testkit.harness.Cluster;
+import dev.plumbline.testkit.harness.FaultyApi;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -270,6 +271,41 @@ class DiffCommandTest {
         .contains("# it cannot be changed in place, since spec.selector is immutable")
         .contains("-      app: web\n")
         .contains("+      app: other\n");
+  }
+
+  @Test
+  void whereTheServerMayNotBeAskedTheFieldsOfTheManifestAreCompared() {
+    scene.repository.write("app/web.yaml", WEB).write("app/map.yaml", MAP.formatted("a", "hi"));
+    scene.repository.push("all");
+    scene.synced(WEB);
+    scene.synced(MAP.formatted("a", "hi"));
+    scene.api.merge(scene.ref("apps/v1", "Deployment", "web"), "{spec: {replicas: 5}}", "somebody");
+
+    try (FaultyApi api = scene.refusing(FaultyApi.Request::writes)) {
+      Ran ran = scene.run(api.kubeconfig(), "diff");
+
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out())
+          .contains("# the API server does not let you try it")
+          .contains("-  replicas: 5\n+  replicas: 2\n");
+      assertThat(ran.out().lines().filter(line -> line.matches("[-+] .*"))).hasSize(2);
+      assertThat(ran.err()).contains("1 equal, 1 to be changed");
+    }
+  }
+
+  @Test
+  void whatMayNotBeReadIsToldAndMakesTheCode2() {
+    scene.repository.write("app/map.yaml", MAP.formatted("a", "hi")).push("map");
+    scene.synced(MAP.formatted("a", "hi"));
+
+    try (FaultyApi api = scene.refusing(request -> request.path().contains("/configmaps"))) {
+      Ran ran = scene.run(api.kubeconfig(), "diff");
+
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.out()).contains("ConfigMap " + scene.name + "/a  not compared");
+      assertThat(ran.err())
+          .contains("not looked for what to prune: ConfigMap: you may not list it");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.testkit.TestCluster;
 import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Cluster;
+import dev.plumbline.testkit.harness.FaultyApi;
 import dev.plumbline.testkit.harness.GitHost;
 import dev.plumbline.testkit.harness.HostedRepository;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A cluster, a Git host and one application between them, without a service that would change
@@ -28,6 +30,7 @@ import java.util.UUID;
  */
 public final class Scene implements AutoCloseable {
 
+  private final Path directory;
   private final TestCluster cluster;
   private final GitHost host;
 
@@ -41,6 +44,7 @@ public final class Scene implements AutoCloseable {
   public final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
 
   private Scene(Path directory) {
+    this.directory = directory;
     cluster = TestCluster.start(directory);
     host = GitHost.open();
     repository = host.repository("scene");
@@ -117,13 +121,24 @@ public final class Scene implements AutoCloseable {
   /** What came of a command. */
   public record Ran(int code, String out, String err) {}
 
+  /** Something before the API server that makes it refuse; the caller closes it. */
+  public FaultyApi refusing(Predicate<FaultyApi.Request> requests) {
+    FaultyApi api = FaultyApi.before(cluster.kubeconfig(), directory.resolve("refusing"));
+    api.answer(403, 0, requests);
+    return api;
+  }
+
   /** Runs a command on the application. */
   public Ran run(String command, String... options) {
+    return run(cluster.kubeconfig(), command, options);
+  }
+
+  /** Runs a command on the application, over another way to its cluster. */
+  public Ran run(Path kubeconfig, String command, String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> arguments =
-        new ArrayList<>(
-            List.of(command, name + "/" + name, "--kubeconfig", cluster.kubeconfig().toString()));
+        new ArrayList<>(List.of(command, name + "/" + name, "--kubeconfig", kubeconfig.toString()));
     arguments.addAll(List.of(options));
     int code =
         PlumblineCommandLine.of(new PrintWriter(out, true), new PrintWriter(err, true))
