@@ -121,7 +121,7 @@ class OwnRulesTest {
         "status.x.nope()            | undeclared reference to 'nope'",
         "\"a\" + 1 == \"b\"             | no matching overload",
         "''                         | expected an expression",
-        "status.x.replace(\"a\", \"b\") == \"\" | undeclared reference to 'replace'"
+        "status.x.format() == \"\" | undeclared reference to 'format'"
       })
   void areRefusedWithFieldAndPosition(String expression, String told) {
     HealthRule rule = HealthRule.of("example.com/v1", "Widget", null, null, expression.strip());
@@ -138,6 +138,7 @@ class OwnRulesTest {
     "spec.name == null, '{name: null}'",
     "'spec.name.matches(\"^a+$\")', '{name: aaa}'",
     "'spec.name.split(\"/\")[1] == \"b\"', '{name: a/b}'",
+    "'spec.name.replace(\"/\", \"-\") == \"a-b\" && [\"a\", \"b\"].join(\"/\") == spec.name', '{name: a/b}'",
     "'sets.contains(spec.all, [\"b\"])', '{all: [a, b]}'",
     "'spec.?none.orValue(3) == 3', '{a: 1}'",
     "'duration(spec.age) < duration(\"2h\")', '{age: 90m}'",

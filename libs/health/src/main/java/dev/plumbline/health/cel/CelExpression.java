@@ -14,7 +14,6 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
-import dev.cel.extensions.CelStringExtensions.Function;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -44,22 +43,6 @@ public final class CelExpression {
           .enableHeterogeneousNumericComparisons(true)
           .enableHomogeneousLiterals(true)
           .build();
-
-  /**
-   * All but {@code join} and {@code replace}, which make long texts of short ones at one stroke.
-   */
-  private static final Function[] STRINGS = {
-    Function.CHAR_AT,
-    Function.INDEX_OF,
-    Function.LAST_INDEX_OF,
-    Function.LOWER_ASCII,
-    Function.QUOTE,
-    Function.REVERSE,
-    Function.SPLIT,
-    Function.SUBSTRING,
-    Function.TRIM,
-    Function.UPPER_ASCII
-  };
 
   /** Fields of most objects; expressions over these share what is costly to make. */
   private static final Set<String> USUAL =
@@ -112,7 +95,7 @@ public final class CelExpression {
         CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .addLibraries(
-                CelExtensions.strings(STRINGS),
+                CelExtensions.strings(),
                 CelExtensions.sets(OPTIONS),
                 CelExtensions.encoders(OPTIONS),
                 CelExtensions.optional())
@@ -124,7 +107,7 @@ public final class CelExpression {
               .setOptions(OPTIONS)
               .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
               .addLibraries(
-                  CelExtensions.strings(STRINGS),
+                  CelExtensions.strings(),
                   CelExtensions.sets(OPTIONS),
                   CelExtensions.encoders(OPTIONS),
                   CelExtensions.optional());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the calls of an expression cost, told from what they are given before they are made: a
  * search in a long text for another long one, or of each element of a list in another, takes their
- * product.
+ * product, and a text that is put into another at each letter is as long as that.
  */
 final class Charges {
 
@@ -40,8 +40,7 @@ final class Charges {
       case "_&&_", "_||_", "_?_:_", "!_" -> {}
       default -> {
         if (!operands.isEmpty()) {
-          byLastOperand.put(
-              operands.get(operands.size() - 1), new Call(call.function(), operands));
+          byLastOperand.put(operands.get(operands.size() - 1), new Call(call.function(), operands));
         }
       }
     }
@@ -61,7 +60,7 @@ final class Charges {
     }
     return switch (call.function()) {
       case "matches" -> product(call, weights) + repeats(value);
-      case "contains", "indexOf", "lastIndexOf" -> product(call, weights);
+      case "contains", "indexOf", "lastIndexOf", "join", "replace" -> product(call, weights);
       case "@in", "_==_", "_!=_" -> sum(call, weights);
       default ->
           call.function().startsWith("sets.")
