@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sync as the application's status has it; null of what is not the application's own
  * @param message on its health; empty for none
+ * @param weighs whether its health is anybody's concern
  * @param children those that need looking at first
  */
 record Node(
@@ -18,6 +19,7 @@ record Node(
     @Nullable String sync,
     HealthStatus health,
     String message,
+    boolean weighs,
     List<Node> children) {
 
   /** What needs looking at comes first, then what owns something, then by kind and name. */
@@ -32,7 +34,8 @@ record Node(
 
   /** Whether it and all that it owns are as they should be. */
   boolean isWell() {
-    boolean itself = health == HealthStatus.Healthy && (sync == null || sync.equals("Synced"));
+    boolean healthy = health == HealthStatus.Healthy || !weighs;
+    boolean itself = healthy && (sync == null || sync.equals("Synced"));
     return itself && children.stream().allMatch(Node::isWell);
   }
 

@@ -12,6 +12,7 @@ import dev.plumbline.cluster.ServedKinds;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.health.HealthRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,9 +38,20 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
     unseen = unseen.stream().distinct().sorted().toList();
   }
 
-  /** The worst of its objects; of one that is on its way, the worst of what it waits for. */
+  /**
+   * The worst of its objects that are there; of one that is on its way, the worst of what it waits
+   * for. An application of which nothing is there is missing itself.
+   */
   HealthStatus health() {
-    return HealthStatus.worst(roots.stream().map(Node::outlook).toList());
+    List<HealthStatus> there =
+        roots.stream()
+            .filter(root -> root.health() != HealthStatus.Missing)
+            .filter(Node::weighs)
+            .map(Node::outlook)
+            .toList();
+    boolean nothingThere =
+        !roots.isEmpty() && roots.stream().allMatch(root -> root.health() == HealthStatus.Missing);
+    return nothingThere ? HealthStatus.Missing : HealthStatus.worst(there);
   }
 
   /** Reads it. */
@@ -116,6 +128,7 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
                           told.sync(ref),
                           HealthStatus.Missing,
                           "it is not on the cluster",
+                          true,
                           List.of()));
                 } else {
                   roots.put(ref, live);
@@ -124,7 +137,12 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
                 if (e.reason() == ClusterException.Reason.UNKNOWN_KIND) {
                   missing.add(
                       new Node(
-                          ref, told.sync(ref), HealthStatus.Missing, e.getMessage(), List.of()));
+                          ref,
+                          told.sync(ref),
+                          HealthStatus.Missing,
+                          e.getMessage(),
+                          true,
+                          List.of()));
                 } else {
                   unseen.add(ref + ": " + e.getMessage());
                 }
@@ -161,6 +179,11 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
     }
     String message = own.message();
     return new Node(
-        MarkedObjects.ref(object), sync, own.status(), message == null ? "" : message, children);
+        MarkedObjects.ref(object),
+        sync,
+        own.status(),
+        message == null ? "" : message,
+        !HealthRules.ignored(object),
+        children);
   }
 }

@@ -189,7 +189,7 @@ final class TreeText {
           case Degraded, Progressing, Missing, Unknown -> true;
           default -> false;
         };
-    if (troubled.isEmpty() && holdsUp) {
+    if (troubled.isEmpty() && holdsUp && node.weighs()) {
       ways.add(here + ": " + (node.message().isEmpty() ? node.health() : node.message()));
     }
   }

@@ -124,7 +124,7 @@ class TreeCommandTest {
     Ran ran = scene.run("tree");
 
     assertThat(ran.out())
-        .containsPattern("Application .* OutOfSync {2}Missing")
+        .containsPattern("Application .* OutOfSync {2}Healthy")
         .containsPattern("ConfigMap there +OutOfSync {2}Healthy")
         .containsPattern("ConfigMap gone +OutOfSync {2}Missing {2}it is not on the cluster")
         .contains("stuck at ConfigMap gone: it is not on the cluster");
@@ -142,6 +142,32 @@ class TreeCommandTest {
       assertThat(ran.out().lines().filter(line -> line.startsWith("not seen: ")))
           .containsExactly("not seen: Secret: you may not list it");
     }
+  }
+
+  @Test
+  void anApplicationIsMissingOnlyWhenAllOfItIs() {
+    status(
+        """
+        {sync: {status: OutOfSync}, summary: {total: 1}, resources: [
+          {kind: ConfigMap, namespace: %1$s, name: gone, status: OutOfSync, health: Missing}]}
+        """
+            .formatted(scene.name));
+
+    assertThat(scene.run("tree").out()).containsPattern("Application .* OutOfSync {2}Missing");
+  }
+
+  @Test
+  void whatNobodyIsToCareForHoldsNothingUp() {
+    scene.application(
+        "healthCheckExprs: [{apiVersion: v1, kind: ConfigMap, current: 'data.state == \"good\"'}]");
+    scene.synced(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, annotations:"
+            + " {plumbline.dev/ignore-healthcheck: 'true'}}, data: {state: bad}}");
+
+    assertThat(scene.run("tree").out())
+        .containsPattern("Application .* Healthy")
+        .containsPattern("ConfigMap a +Progressing")
+        .doesNotContain("stuck");
   }
 
   @Test
