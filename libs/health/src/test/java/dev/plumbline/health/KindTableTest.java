@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -100,7 +100,7 @@ class KindTableTest {
 
   @Test
   void everyKindOfTheTableHasACase() throws IOException {
-    TreeSet<String> without = KindTable.builtIn().kinds();
+    Set<String> without = KindTable.builtIn().kinds();
     for (Case each : cases()) {
       ObjectRef ref = TestObjects.ref(each.object());
       KindTable.builtIn().key(ref.group(), ref.kind()).ifPresent(without::remove);

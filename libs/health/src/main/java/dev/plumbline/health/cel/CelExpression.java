@@ -92,7 +92,7 @@ public final class CelExpression {
   private static final class Parts {
     static final CelCompiler COMMON = compiler(USUAL);
     static final CelRuntime RUNTIME =
-        CelRuntimeFactory.standardCelRuntimeBuilder()
+        CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .addLibraries(
                 CelExtensions.strings(),

@@ -21,7 +21,7 @@ final class Meter implements CelEvaluationListener {
   private static final long HEAVIEST = 2_000_000;
 
   private final Charges charges;
-  private final Map<Object, Long> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Long> weights = new IdentityHashMap<>();
   private final Map<Long, Long> operands = new HashMap<>();
   private long steps;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ public final class KindTable {
   }
 
   /** All kinds and patterns of kinds, {@code group/kind}. */
-  public TreeSet<String> kinds() {
+  public Set<String> kinds() {
     return new TreeSet<>(kinds.keySet());
   }
 
