@@ -2,6 +2,7 @@ package dev.plumbline.sandbox.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.sandbox.fields.FieldSet;
 import dev.plumbline.sandbox.schema.Json;
@@ -11,6 +12,7 @@ import dev.plumbline.sandbox.store.Store;
 import dev.plumbline.sandbox.store.Stored;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -98,7 +100,20 @@ final class Strategy {
         return true;
       }
     }
-    return false;
+    return resource.groupKind().equals("Deployment.apps")
+        && !annotations(old).equals(annotations(object));
+  }
+
+  /** Of a Deployment they count as wanted, but for the one that is written with its status. */
+  private static ObjectNode annotations(JsonNode deployment) {
+    ObjectNode annotations = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> annotation :
+        deployment.path("metadata").path("annotations").properties()) {
+      if (!annotation.getKey().equals("deployment.kubernetes.io/revision")) {
+        annotations.set(annotation.getKey(), annotation.getValue());
+      }
+    }
+    return annotations;
   }
 
   /** A deletion in progress counts as a change of what is wanted. */
