@@ -69,6 +69,11 @@ public final class TestCluster implements AutoCloseable {
     return client;
   }
 
+  /** Whether it is not the sandbox. */
+  public boolean isReal() {
+    return sandbox == null;
+  }
+
   public String namespace() {
     return namespace;
   }

@@ -32,7 +32,8 @@ public final class DryRunDifference {
   }
 
   /**
-   * The fields that an apply would change, each with who owns it now.
+   * The fields that an apply would change, each with who owns it now. None if somebody wrote
+   * between the two requests: what differs may be just that, and that write calls for another look.
    *
    * @param answer to our apply that was only tried, with force
    * @param ignored what is not compared
@@ -41,6 +42,9 @@ public final class DryRunDifference {
    */
   public static List<PathDrift> between(
       ObjectNode live, ObjectNode answer, IgnoredFields ignored, boolean secret, String manager) {
+    if (!ofOneState(live, answer)) {
+      return List.of();
+    }
     ManagedFields managed = ManagedFields.of(live, manager);
     FieldSet shape = managed.shape().union(ManagedFields.of(answer, manager).shape());
     DryRunDifference difference = new DryRunDifference(new Shown(managed, secret));
@@ -50,6 +54,16 @@ public final class DryRunDifference {
         stable(ignored.isEmpty() ? live : ignored.without(live, live)),
         shape);
     return difference.found;
+  }
+
+  /** Whether both show one state of the object: what is only tried makes no new version. */
+  public static boolean ofOneState(ObjectNode live, ObjectNode answer) {
+    return field(live, "uid").equals(field(answer, "uid"))
+        && field(live, "resourceVersion").equals(field(answer, "resourceVersion"));
+  }
+
+  private static JsonNode field(ObjectNode object, String name) {
+    return object.path("metadata").path(name);
   }
 
   private static ObjectNode stable(ObjectNode object) {

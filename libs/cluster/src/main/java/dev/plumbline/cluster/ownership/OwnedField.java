@@ -34,7 +34,8 @@ record OwnedField(FieldPath path, Kind kind, JsonNode wanted, JsonNode live, boo
 
   private String counting() {
     if (live.isMissingNode()) {
-      return "absent";
+      // An empty list is not stored.
+      return kind == Kind.EMPTY && wanted.isArray() ? "present" : "absent";
     }
     return switch (kind) {
       case ITEM, MEMBER -> "present";

@@ -1,5 +1,8 @@
 package dev.plumbline.cluster.ownership;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
@@ -9,26 +12,66 @@ import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.TestCluster;
 import dev.plumbline.cluster.ownership.Examination.Outcome;
 import dev.plumbline.contracts.ObjectRef;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** One story: what we applied, what somebody did, what it is. */
+/**
+ * One story: what we applied, what somebody did, what it is.
+ *
+ * @param outcome what metadata and, where that is suspect, one read tell
+ * @param paths of what is changed
+ * @param sweep what finds what the metadata does not show
+ * @param onlyReal why only a real API server can show it; null where the sandbox can
+ */
 record OwnershipRow(
-    String name, String manifest, Act act, Outcome outcome, List<String> paths, String manager) {
+    String name,
+    String manifest,
+    Act act,
+    Outcome outcome,
+    List<String> paths,
+    String manager,
+    Sweep sweep,
+    String onlyReal) {
+
+  /** What finds a change that leaves no trace in metadata. */
+  enum Sweep {
+    NOTHING,
+    /** A read, though nothing called for it. */
+    VALUES,
+    /** An apply that is only tried. */
+    DRY_RUN
+  }
 
   static OwnershipRow same(String name, String manifest, Act act) {
-    return new OwnershipRow(name, manifest, act, Outcome.SAME, List.of(), null);
+    return row(name, manifest, act, Outcome.SAME);
   }
 
   static OwnershipRow lost(String name, String manifest, Act act) {
-    return new OwnershipRow(name, manifest, act, Outcome.OWNERSHIP_LOST, List.of(), null);
+    return row(name, manifest, act, Outcome.OWNERSHIP_LOST);
   }
 
   static OwnershipRow drift(String name, String manifest, Act act, String... paths) {
-    return new OwnershipRow(name, manifest, act, Outcome.CHANGED, List.of(paths), null);
+    return new OwnershipRow(
+        name, manifest, act, Outcome.CHANGED, List.of(paths), null, Sweep.NOTHING, null);
+  }
+
+  private static OwnershipRow row(String name, String manifest, Act act, Outcome outcome) {
+    return new OwnershipRow(name, manifest, act, outcome, List.of(), null, Sweep.NOTHING, null);
   }
 
   OwnershipRow by(String who) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, who);
+    return new OwnershipRow(name, manifest, act, outcome, paths, who, sweep, onlyReal);
+  }
+
+  /** Metadata shows nothing; that finds it. */
+  OwnershipRow sweptBy(Sweep finder) {
+    return new OwnershipRow(name, manifest, act, outcome, paths, manager, finder, onlyReal);
+  }
+
+  OwnershipRow onlyReal(String why) {
+    return new OwnershipRow(name, manifest, act, outcome, paths, manager, sweep, why);
   }
 
   @Override
@@ -41,19 +84,47 @@ record OwnershipRow(
   }
 
   /** What somebody else can do to the object. */
-  record Others(ClusterClient client, ObjectRef ref, ObjectNode manifest) {
+  record Others(TestCluster cluster, ClusterClient client, ObjectRef ref, ObjectNode manifest) {
 
     void merge(String patch) throws ClusterException {
-      client.patch(ref, null, PatchType.MERGE, TestCluster.yaml(patch), "other");
+      merge("other", patch);
+    }
+
+    void merge(String manager, String patch) throws ClusterException {
+      client.patch(ref, null, PatchType.MERGE, TestCluster.yaml(patch), manager);
     }
 
     void strategic(String patch) throws ClusterException {
-      client.patch(ref, null, PatchType.STRATEGIC, TestCluster.yaml(patch), "other");
+      strategic("other", patch);
+    }
+
+    void strategic(String manager, String patch) throws ClusterException {
+      client.patch(ref, null, PatchType.STRATEGIC, TestCluster.yaml(patch), manager);
     }
 
     void json(String operations) throws ClusterException {
       client.patch(
           ref, null, PatchType.JSON, TestCluster.yaml("{p: " + operations + "}").get("p"), "other");
+    }
+
+    /** Replaces the whole object, as an editor does. */
+    void put(Consumer<ObjectNode> edit) throws Exception {
+      ObjectNode live = read();
+      edit.accept(live);
+      try (KubernetesClient raw = cluster.open(new VertxHttpClientFactory())) {
+        raw.resource(live.toString()).inNamespace(ref.namespace()).update();
+      }
+    }
+
+    /** Applies without force what conflicts, which writes nothing. */
+    void refused(String fields) {
+      assertThatThrownBy(() -> apply("ci", false, fields))
+          .isInstanceOfSatisfying(
+              ClusterException.class, e -> assertThat(e.status()).isEqualTo(409));
+    }
+
+    void tried(String fields) throws ClusterException {
+      client.apply(ref, object(fields), "ci", true, true);
     }
 
     void scale(int replicas) throws ClusterException {
@@ -70,10 +141,14 @@ record OwnershipRow(
     }
 
     void apply(String manager, boolean force, String fields) throws ClusterException {
+      client.apply(ref, object(fields), manager, force, false);
+    }
+
+    private ObjectNode object(String fields) {
       ObjectNode object = TestCluster.yaml(fields);
       object.put("apiVersion", ref.apiVersion()).put("kind", ref.kind());
-      object.putObject("metadata").put("name", ref.name()).put("namespace", ref.namespace());
-      client.apply(ref, object, manager, force, false);
+      object.withObject("/metadata").put("name", ref.name()).put("namespace", ref.namespace());
+      return object;
     }
 
     void applySame(String manager) throws ClusterException {
