@@ -3,6 +3,8 @@ package dev.plumbline.applier;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Settings of the applier, under {@code plumbline.applier.*}. */
 @ConfigMapping(prefix = "plumbline.applier")
@@ -43,4 +45,21 @@ public interface ApplierConfig {
   /** How old a plan may be and still wait for its {@code Application} to appear to us. */
   @WithDefault("PT10S")
   Duration viewPatience();
+
+  /** Objects that others applied before. */
+  TakeOver takeOver();
+
+  /** From whom objects are taken over, so that what Git drops later goes. */
+  interface TakeOver {
+
+    /** Whether they are taken over at all. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * Field managers that objects are taken over from, beside kubectl's client-side apply, Helm,
+     * Argo CD and Flux.
+     */
+    Optional<List<String>> managers();
+  }
 }

@@ -5,6 +5,7 @@ import dev.plumbline.applier.cluster.FinalizerRemoval;
 import dev.plumbline.applier.cluster.OtherApplications;
 import dev.plumbline.applier.model.RetrySchedule;
 import dev.plumbline.applier.model.SyncMachine;
+import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
@@ -27,6 +28,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Wires the applier and starts it once the {@code Application}s are known. */
 @ApplicationScoped
@@ -117,7 +119,8 @@ public class ApplierService {
                             .filter(application -> application.uid().equals(uid))
                             .findFirst(),
                     clusters.control(),
-                    clusters::same)),
+                    clusters::same),
+                takeOver()),
             new FinalizerRemoval(clusters.control(), installation),
             bulkheads,
             key -> applications.get(key.namespace(), key.name()),
@@ -126,6 +129,14 @@ public class ApplierService {
             clock,
             random);
     return new ApplierStream(workshop, codec, streams::topic);
+  }
+
+  private TakeOver takeOver() {
+    if (!config.takeOver().enabled()) {
+      return TakeOver.NONE;
+    }
+    List<String> named = config.takeOver().managers().orElse(List.of());
+    return new TakeOver(Stream.concat(TakeOver.USUAL.stream(), named.stream()).toList());
   }
 
   private void run(ApplierStream stream) {

@@ -7,6 +7,7 @@ import dev.plumbline.applier.model.RetrySchedule;
 import dev.plumbline.applier.model.SyncMachine;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.TopicNames;
@@ -54,7 +55,8 @@ final class ApplierProcess implements AutoCloseable {
                 (name, application, object) -> only(cluster, name),
                 cipher,
                 INSTALLATION,
-                new OtherApplications(byUid, cluster, String::equals)),
+                new OtherApplications(byUid, cluster, String::equals),
+                new TakeOver(TakeOver.USUAL)),
             new FinalizerRemoval(cluster, INSTALLATION),
             bulkheads,
             applications,

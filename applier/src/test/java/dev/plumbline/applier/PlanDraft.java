@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.IgnoreRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class PlanDraft {
   private PlanMade.Kind kind = PlanMade.Kind.APPLY;
   private String clusterName = Application.Destination.IN_CLUSTER;
   private @Nullable String creates;
+  private @Nullable IgnoreRules keeps;
 
   public PlanDraft(ApplicationKey key, String planId, String uid, long desired, long inventory) {
     this.key = key;
@@ -58,6 +60,11 @@ public final class PlanDraft {
     return this;
   }
 
+  public PlanDraft keeping(IgnoreRules rules) {
+    keeps = rules;
+    return this;
+  }
+
   PlanDraft deletion() {
     kind = PlanMade.Kind.DELETE;
     return this;
@@ -82,6 +89,6 @@ public final class PlanDraft {
         1,
         trigger,
         Instant.now(),
-        null);
+        keeps);
   }
 }

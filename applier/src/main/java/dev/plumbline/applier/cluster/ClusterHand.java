@@ -1,5 +1,6 @@
 package dev.plumbline.applier.cluster;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.model.Claim;
 import dev.plumbline.applier.model.Fault;
@@ -15,12 +16,16 @@ import dev.plumbline.cluster.DeleteOutcome;
 import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.ownership.IgnoreException;
+import dev.plumbline.cluster.ownership.IgnoredFields;
 import dev.plumbline.cluster.ownership.Ownership;
+import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.resources.IgnoreRules;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -48,21 +53,25 @@ public final class ClusterHand {
   private final SecretCipher cipher;
   private final String installation;
   private final OtherApplications others;
+  private final TakeOver takeOver;
 
   /**
    * A hand.
    *
    * @param installation the field manager, and the first part of every mark
+   * @param takeOver from whom objects are taken over that they applied before
    */
   public ClusterHand(
       ClusterDirectory clusters,
       SecretCipher cipher,
       String installation,
-      OtherApplications others) {
+      OtherApplications others,
+      TakeOver takeOver) {
     this.clusters = clusters;
     this.cipher = cipher;
     this.installation = installation;
     this.others = others;
+    this.takeOver = takeOver;
   }
 
   /**
@@ -95,7 +104,7 @@ public final class ClusterHand {
     } catch (IllegalStateException e) {
       return failed(Fault.Cause.UNSEALABLE, String.valueOf(e.getMessage()), false);
     }
-    Precondition guess = task.likely();
+    Precondition guess = keepsSomething(plan) ? null : task.likely();
     for (int races = 0; ; races++) {
       ObjectNode live = guess == null ? cluster.get(apply.ref()).orElse(null) : null;
       if (!ours.getAsBoolean()) {
@@ -138,7 +147,42 @@ public final class ClusterHand {
       return failed(
           Fault.Cause.OWNED, "it belongs to application " + owner.get() + " already", false);
     }
-    return write(cluster, plan, apply, inClear, Precondition.read(live));
+    if (live == null) {
+      return write(cluster, plan, apply, inClear, Precondition.ABSENT);
+    }
+    ObjectNode adopted = adopt(cluster, apply.ref(), live).orElse(live);
+    ObjectNode manifest;
+    try {
+      manifest = keeping(plan, apply.ref(), inClear, adopted);
+    } catch (IgnoreException e) {
+      return failed(Fault.Cause.INVALID, String.valueOf(e.getMessage()), false);
+    }
+    return write(cluster, plan, apply, manifest, Precondition.read(adopted));
+  }
+
+  private static boolean keepsSomething(PlanMade plan) {
+    return plan.keeps() != null && !plan.keeps().isEmpty();
+  }
+
+  /** The manifest with what is there in the fields that are to stay as they are. */
+  private ObjectNode keeping(PlanMade plan, ObjectRef ref, ObjectNode manifest, ObjectNode live) {
+    IgnoreRules keeps = plan.keeps();
+    IgnoredFields kept =
+        keeps == null ? IgnoredFields.NONE : IgnoredFields.of(keeps, ref, manifest);
+    return kept.isEmpty() ? manifest : kept.keepingLive(manifest, live, installation);
+  }
+
+  /**
+   * Makes ours what those own who applied the object before; empty if there are none. Nobody but
+   * the owner changes by that, so whoever is stopped before the apply has done no harm, and doing
+   * it again finds it done.
+   */
+  private Optional<ObjectNode> adopt(ClusterClient cluster, ObjectRef ref, ObjectNode live)
+      throws ClusterException {
+    Optional<ArrayNode> patch = takeOver.patch(live, ref.apiVersion(), installation);
+    return patch.isEmpty()
+        ? Optional.empty()
+        : Optional.of(cluster.patch(ref, null, PatchType.JSON, patch.get(), installation));
   }
 
   /** Applies the manifest to just that object; a claim of ours has come to its end with that. */
@@ -151,8 +195,8 @@ public final class ClusterHand {
       throws ClusterException {
     ObjectNode marked =
         Marks.mark(inClear, apply.ref(), installation, plan.applicationUid(), plan.application());
-    Applied applied =
-        cluster.apply(apply.ref(), precondition.on(marked), installation, true, false);
+    Applied first = cluster.apply(apply.ref(), precondition.on(marked), installation, true, false);
+    Applied applied = withoutFormerOwners(cluster, apply.ref(), marked, first);
     boolean claimed =
         Claim.on(applied.object(), apply.ref(), installation)
             .filter(claim -> claim.applicationUid().equals(plan.applicationUid()))
@@ -169,6 +213,22 @@ public final class ClusterHand {
             SecretCipher.isSensitive(apply.manifest()),
             apply.digest()),
         applied.created());
+  }
+
+  /**
+   * An object that was not read first may turn out to have been applied by others too: what they
+   * own and Git does not have goes by one more apply.
+   */
+  private Applied withoutFormerOwners(
+      ClusterClient cluster, ObjectRef ref, ObjectNode marked, Applied applied)
+      throws ClusterException {
+    Optional<ObjectNode> adopted = adopt(cluster, ref, applied.object());
+    if (adopted.isEmpty()) {
+      return applied;
+    }
+    ObjectNode again = Precondition.read(adopted.get()).on(marked);
+    return new Applied(
+        cluster.apply(ref, again, installation, true, false).object(), applied.created());
   }
 
   private static boolean madeTooLate(TaskOutcome outcome, BooleanSupplier ours) {

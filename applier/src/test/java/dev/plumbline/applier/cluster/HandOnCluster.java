@@ -8,6 +8,7 @@ import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
@@ -15,9 +16,11 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +41,7 @@ abstract class HandOnCluster {
   static TestCluster testCluster;
   static ClusterClient cluster;
 
-  final ClusterHand hand =
-      new ClusterHand(
-          (name, application, object) -> cluster,
-          new SecretCipher(KeyRing.of("k1", new byte[32])),
-          "plumbline",
-          new OtherApplications(uid -> Optional.empty(), cluster, String::equals));
+  final ClusterHand hand = hand(new TakeOver(TakeOver.USUAL));
 
   @BeforeAll
   static void start() {
@@ -74,6 +72,15 @@ abstract class HandOnCluster {
         ours);
   }
 
+  static ClusterHand hand(TakeOver takeOver) {
+    return new ClusterHand(
+        (name, application, object) -> cluster,
+        new SecretCipher(KeyRing.of("k1", new byte[32])),
+        "plumbline",
+        new OtherApplications(uid -> Optional.empty(), cluster, String::equals),
+        takeOver);
+  }
+
   static PlanMade plan(String uid) {
     return new PlanDraft(new ApplicationKey("default", "shop"), "plan", uid, 1, 0).made();
   }
@@ -84,6 +91,10 @@ abstract class HandOnCluster {
     manifest.putObject("metadata").put("name", OBJECT.name()).put("namespace", "default");
     manifest.putObject("data").put("value", value);
     return manifest;
+  }
+
+  static ObjectNode json(String yaml) {
+    return Json.mapper().valueToTree(Serialization.unmarshal(yaml, Map.class));
   }
 
   static String value() throws ClusterException {

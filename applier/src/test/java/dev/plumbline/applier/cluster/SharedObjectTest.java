@@ -10,6 +10,7 @@ import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
@@ -49,7 +50,8 @@ class SharedObjectTest {
           new OtherApplications(
               uid -> applications.values().stream().filter(a -> a.uid().equals(uid)).findFirst(),
               cluster,
-              String::equals));
+              String::equals),
+          new TakeOver(TakeOver.USUAL));
 
   @BeforeAll
   static void start() throws Exception {
