@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * its connections. A kind the cluster does not have is no failure: its CustomResourceDefinition may
  * come with the very application that uses it.
  */
-final class KindWatch implements WatchListener {
+final class KindWatch implements WatchListener<KindWatch.Listed> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
 
@@ -238,7 +238,15 @@ final class KindWatch implements WatchListener {
   }
 
   @Override
-  public void synced(List<ObjectNode> objects) {
+  public Listed reduce(ObjectNode object) {
+    return new Listed(shard(object), eye.lens().see(object, false));
+  }
+
+  /** An object of a list, and its shard. */
+  record Listed(int shard, Sighting sighting) {}
+
+  @Override
+  public void synced(List<Listed> objects) {
     List<Sighting> sightings = new ArrayList<>();
     List<Sighting> news = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -250,10 +258,10 @@ final class KindWatch implements WatchListener {
         return;
       }
       of = ours;
-      for (ObjectNode object : objects) {
-        int shard = shard(object);
+      for (Listed object : objects) {
+        int shard = object.shard();
         if (isOurs(shard)) {
-          Sighting seen = eye.lens().see(object, false);
+          Sighting seen = object.sighting();
           sightings.add(seen);
           ids.add(seen.ref().id());
           if (successor ? known.take(shard, seen) : known.takeListed(shard, seen)) {

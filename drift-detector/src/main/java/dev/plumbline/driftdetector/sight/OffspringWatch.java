@@ -8,13 +8,14 @@ import dev.plumbline.cluster.ObjectWatch;
 import dev.plumbline.cluster.WatchListener;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The watch of one kind of children on one cluster. That it fails costs detail, and no verdict. */
-final class OffspringWatch implements WatchListener, AutoCloseable {
+final class OffspringWatch implements WatchListener<Optional<Descendant>>, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OffspringWatch.class);
 
@@ -61,11 +62,17 @@ final class OffspringWatch implements WatchListener, AutoCloseable {
   }
 
   @Override
-  public void synced(List<ObjectNode> objects) {
+  public Optional<Descendant> reduce(ObjectNode object) {
+    return Descendant.of(object, offspring.rules(), metadataOnly);
+  }
+
+  @Override
+  public void synced(List<Optional<Descendant>> objects) {
+    failing = false;
     Set<String> uids = new HashSet<>();
-    for (ObjectNode object : objects) {
-      uids.add(object.path("metadata").path("uid").asText());
-      changed(object);
+    for (Optional<Descendant> object : objects) {
+      object.ifPresent(one -> uids.add(one.uid()));
+      take(object);
     }
     offspring
         .family(kind.cluster())
@@ -76,7 +83,11 @@ final class OffspringWatch implements WatchListener, AutoCloseable {
   @Override
   public void changed(ObjectNode object) {
     failing = false;
-    Descendant.of(object, offspring.rules(), metadataOnly)
+    take(reduce(object));
+  }
+
+  private void take(Optional<Descendant> object) {
+    object
         .flatMap(one -> offspring.family(kind.cluster()).put(one))
         .ifPresent(root -> offspring.changed(kind.cluster(), root));
   }

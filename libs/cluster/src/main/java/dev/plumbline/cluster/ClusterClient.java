@@ -215,19 +215,32 @@ public final class ClusterClient implements AutoCloseable {
       @Nullable String labelSelector,
       boolean metadataOnly)
       throws ClusterException {
+    Listed<ObjectNode> listed =
+        list(resource, namespace, labelSelector, metadataOnly, Function.identity());
+    return new ObjectPage(listed.items(), listed.resourceVersion(), "");
+  }
+
+  /** As {@link #list(ApiResource, String, String, boolean)}, keeping less of each object. */
+  <T> Listed<T> list(
+      ApiResource resource,
+      @Nullable String namespace,
+      @Nullable String labelSelector,
+      boolean metadataOnly,
+      Function<ObjectNode, T> reduce)
+      throws ClusterException {
     String all = resource.collectionPath(namespace) + "?" + selector(labelSelector);
     for (int attempt = 1; ; attempt++) {
       String limit = attempt < LIST_ATTEMPTS ? "&limit=" + PAGE_SIZE : "";
-      List<ObjectNode> items = new ArrayList<>();
+      List<T> items = new ArrayList<>();
       String token = "";
       try {
         ObjectPage page;
         do {
           page = page(resource, all + limit + continuing(token), metadataOnly);
-          items.addAll(page.items());
+          page.items().forEach(item -> items.add(reduce.apply(item)));
           token = page.next();
         } while (!token.isEmpty());
-        return new ObjectPage(items, page.resourceVersion(), "");
+        return new Listed<>(items, page.resourceVersion());
       } catch (ClusterException e) {
         if (e.reason() != Reason.EXPIRED || token.isEmpty() || attempt == LIST_ATTEMPTS) {
           throw e;
@@ -235,6 +248,9 @@ public final class ClusterClient implements AutoCloseable {
       }
     }
   }
+
+  /** What was kept of a collection, and the version it was of. */
+  record Listed<T>(List<T> items, String resourceVersion) {}
 
   /**
    * The metadata of some of a collection's objects in all namespaces, from what the server has at
@@ -346,7 +362,7 @@ public final class ClusterClient implements AutoCloseable {
       @Nullable String namespace,
       @Nullable String labelSelector,
       boolean metadataOnly,
-      WatchListener listener) {
+      WatchListener<?> listener) {
     return watches.start(resource, namespace, labelSelector, metadataOnly, listener);
   }
 

@@ -2,6 +2,7 @@ package dev.plumbline.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ClusterClient.Listed;
 import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.cluster.WatchListener.Restart;
 import dev.plumbline.contracts.Json;
@@ -41,7 +42,7 @@ public final class ObjectWatch implements AutoCloseable {
   private final @Nullable String namespace;
   private final @Nullable String labelSelector;
   private final boolean metadataOnly;
-  private final WatchListener listener;
+  private final WatchListener<?> listener;
   private final RandomGenerator random;
   private final Backoff backoff;
   private final SerialTasks tasks;
@@ -60,7 +61,7 @@ public final class ObjectWatch implements AutoCloseable {
       @Nullable String namespace,
       @Nullable String labelSelector,
       boolean metadataOnly,
-      WatchListener listener,
+      WatchListener<?> listener,
       RandomGenerator random) {
     this.watches = watches;
     this.resource = resource;
@@ -124,7 +125,7 @@ public final class ObjectWatch implements AutoCloseable {
           again(watches.pace().turn(random));
           return;
         }
-        from = list();
+        from = list(listener);
       }
       if (!closed) {
         open(from);
@@ -136,17 +137,17 @@ public final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  private String list() throws ClusterException {
-    ObjectPage page;
+  private <T> String list(WatchListener<T> to) throws ClusterException {
+    Listed<T> page;
     try {
-      page = watches.client().list(resource, namespace, labelSelector, metadataOnly);
+      page = watches.client().list(resource, namespace, labelSelector, metadataOnly, to::reduce);
     } finally {
       watches.endList();
     }
     lastSign = System.nanoTime();
     if (!closed) {
       version = page.resourceVersion();
-      tell(() -> listener.synced(page.items()));
+      tell(() -> to.synced(page.items()));
     }
     return page.resourceVersion();
   }

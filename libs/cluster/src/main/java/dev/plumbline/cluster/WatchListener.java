@@ -6,14 +6,22 @@ import java.util.List;
 /**
  * Told what a watch sees. The calls of one watch come one after another, on changing threads; the
  * watch reads no further while a call runs, so a slow listener slows the server, not the memory.
+ *
+ * @param <T> what is kept of a listed object until the list is whole
  */
-public interface WatchListener {
+public interface WatchListener<T> {
+
+  /**
+   * What of a listed object is kept until the list is whole; told as its page comes, so that a
+   * large collection is never in memory at once. A list that fails on the way begins anew.
+   */
+  T reduce(ObjectNode object);
 
   /**
    * The whole collection: after the first list, and after every later one. What is not in it any
    * more was deleted unseen.
    */
-  void synced(List<ObjectNode> objects);
+  void synced(List<T> objects);
 
   /** An object was created or changed. */
   void changed(ObjectNode object);

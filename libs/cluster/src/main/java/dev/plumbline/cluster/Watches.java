@@ -58,7 +58,7 @@ final class Watches implements AutoCloseable {
       @Nullable String namespace,
       @Nullable String labelSelector,
       boolean metadataOnly,
-      WatchListener listener) {
+      WatchListener<?> listener) {
     ObjectWatch watch =
         new ObjectWatch(this, resource, namespace, labelSelector, metadataOnly, listener, random);
     open.add(watch);

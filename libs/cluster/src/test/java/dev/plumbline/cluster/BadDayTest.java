@@ -219,8 +219,14 @@ class BadDayTest {
     }
   }
 
-  private static WatchListener listener(List<String> told, List<ClusterException> failures) {
-    return new WatchListener() {
+  private static WatchListener<ObjectNode> listener(
+      List<String> told, List<ClusterException> failures) {
+    return new WatchListener<ObjectNode>() {
+      @Override
+      public ObjectNode reduce(ObjectNode object) {
+        return object;
+      }
+
       @Override
       public void synced(List<ObjectNode> objects) {
         told.add("synced");

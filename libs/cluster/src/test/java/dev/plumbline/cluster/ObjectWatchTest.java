@@ -37,7 +37,12 @@ class ObjectWatchTest {
   }
 
   /** Notes what it is told, and that it is told one thing at a time. */
-  private static final class Notes implements WatchListener {
+  private static final class Notes implements WatchListener<ObjectNode> {
+    @Override
+    public ObjectNode reduce(ObjectNode object) {
+      return object;
+    }
+
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<ClusterException> failures = new CopyOnWriteArrayList<>();
 
@@ -115,8 +120,13 @@ class ObjectWatchTest {
     List<ObjectNode> seen = new CopyOnWriteArrayList<>();
     Notes notes = new Notes();
     try (ClusterClient client = ClusterClient.of("watching", cluster.open(factory))) {
-      WatchListener both =
-          new WatchListener() {
+      WatchListener<ObjectNode> both =
+          new WatchListener<ObjectNode>() {
+            @Override
+            public ObjectNode reduce(ObjectNode object) {
+              return object;
+            }
+
             @Override
             public void synced(List<ObjectNode> objects) {
               notes.synced(objects);

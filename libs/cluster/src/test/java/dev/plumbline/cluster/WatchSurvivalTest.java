@@ -46,7 +46,12 @@ class WatchSurvivalTest {
   }
 
   /** Notes what it is told. */
-  private static final class Notes implements WatchListener {
+  private static final class Notes implements WatchListener<ObjectNode> {
+    @Override
+    public ObjectNode reduce(ObjectNode object) {
+      return object;
+    }
+
     final List<String> told = new CopyOnWriteArrayList<>();
     final List<ClusterException> failures = new CopyOnWriteArrayList<>();
     final List<Restart> restarts = new CopyOnWriteArrayList<>();

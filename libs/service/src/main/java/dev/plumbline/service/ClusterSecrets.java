@@ -119,7 +119,7 @@ final class ClusterSecrets {
     return secret;
   }
 
-  private final class Follower implements WatchListener {
+  private final class Follower implements WatchListener<ClusterSecret> {
 
     private final Form form;
 
@@ -128,8 +128,12 @@ final class ClusterSecrets {
     }
 
     @Override
-    public void synced(List<ObjectNode> objects) {
-      List<ClusterSecret> all = objects.stream().map(object -> read(object, form)).toList();
+    public ClusterSecret reduce(ObjectNode object) {
+      return read(object, form);
+    }
+
+    @Override
+    public void synced(List<ClusterSecret> all) {
       Set<String> names;
       synchronized (ClusterSecrets.this) {
         names = roster.replace(form, all);

@@ -273,7 +273,12 @@ class ClustersTest extends SandboxTest {
   }
 
   /** What a watch has shown, by name. */
-  private record NamesOf(Set<String> seen) implements WatchListener {
+  private record NamesOf(Set<String> seen) implements WatchListener<ObjectNode> {
+    @Override
+    public ObjectNode reduce(ObjectNode object) {
+      return object;
+    }
+
     @Override
     public void synced(List<ObjectNode> objects) {
       objects.forEach(this::changed);
