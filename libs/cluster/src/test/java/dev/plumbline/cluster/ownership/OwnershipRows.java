@@ -5,8 +5,7 @@ import java.util.stream.Stream;
 
 /**
  * The stories of {@link OwnershipTest}, in the sections of the survey of what a real API server
- * does. Section E, admission, is in {@code AdmissionTest}; section G, definitions and versions, in
- * {@code DefinitionTest}.
+ * does. Section E, admission, is in {@link AdmissionTest}.
  */
 final class OwnershipRows {
 
