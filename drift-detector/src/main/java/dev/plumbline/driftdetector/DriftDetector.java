@@ -216,6 +216,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   /** A cluster's name may mean another cluster now, or none, or one again. */
   void clusterChanged(String cluster) {
     at.eye().clusterChanged(cluster);
+    at.offspring().clusterChanged(cluster);
   }
 
   /** The installation's own rules of health are these; with any that is wrong it is as without. */

@@ -91,6 +91,16 @@ public final class Offspring implements AutoCloseable {
     }
   }
 
+  /** A cluster's name may mean another cluster now, or none, or one again. */
+  public synchronized void clusterChanged(String cluster) {
+    watches.forEach(
+        (kind, watch) -> {
+          if (kind.cluster().equals(cluster)) {
+            watch.reconsider();
+          }
+        });
+  }
+
   /** The kinds of what objects of a kind may bring forth, as far as it is followed. */
   static Set<WatchedKind> children(WatchedKind parent) {
     Set<WatchedKind> kinds = new HashSet<>();

@@ -26,6 +26,7 @@ final class OffspringWatch implements WatchListener<Optional<Descendant>>, AutoC
   private final boolean metadataOnly;
   private boolean closed;
   private boolean failing;
+  private @Nullable ClusterClient client;
   private @Nullable ObjectWatch watch;
 
   OffspringWatch(WatchedKind kind, Offspring offspring) {
@@ -35,6 +36,30 @@ final class OffspringWatch implements WatchListener<Optional<Descendant>>, AutoC
   }
 
   private record Found(ClusterClient client, ApiResource resource) {}
+
+  /** The cluster may be another one now, or none, or one again: then it is watched anew. */
+  void reconsider() {
+    offspring
+        .bulkheads()
+        .call("discovery of " + kind.cluster(), () -> offspring.eyes().of(kind.cluster()))
+        .whenComplete(
+            (now, failure) -> {
+              if (letGoOfAnyBut(now)) {
+                start();
+              }
+            });
+  }
+
+  private synchronized boolean letGoOfAnyBut(@Nullable ClusterClient now) {
+    if (closed || (watch != null && client == now)) {
+      return false;
+    }
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+    return true;
+  }
 
   void start() {
     offspring
@@ -56,7 +81,8 @@ final class OffspringWatch implements WatchListener<Optional<Descendant>>, AutoC
   }
 
   private synchronized void open(Found found) {
-    if (!closed) {
+    if (!closed && watch == null) {
+      client = found.client();
       watch = found.client().watch(found.resource(), null, null, metadataOnly, this);
     }
   }

@@ -10,6 +10,7 @@ import dev.plumbline.sandbox.Sandbox;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.testkit.Waiting;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -138,6 +139,56 @@ class ChangedClusterTest {
     // then nothing is listed again
     eventually(() -> seen.contains("made-later"));
     assertThat(seen).doesNotContain("of-the-first");
+  }
+
+  @Test
+  void childrenAreSeenOnTheClusterThatTheNameMeansNow() {
+    // given
+    Offspring offspring =
+        new Offspring(this::named, bulkheads, new HealthBook(), (cluster, root) -> {});
+    createPod(first, "of-the-first", "pod");
+    createPod(second, "of-the-second", "pod-1");
+    createPod(second, "of-the-second", "pod-2");
+    becomes(first);
+    offspring.uses("ns/web", Set.of(new WatchedKind("east", "apps", "StatefulSet")));
+    eventually(() -> offspring.size() == 1);
+
+    // when
+    becomes(second);
+    offspring.clusterChanged("east");
+
+    // then
+    eventually(() -> offspring.size() == 2);
+    offspring.close();
+  }
+
+  private static void createPod(Sandbox cluster, String owner, String name) {
+    try (KubernetesClient client = client(cluster)) {
+      String uid =
+          client.configMaps().inNamespace("default").withName(owner).get().getMetadata().getUid();
+      client
+          .resource(
+              new PodBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .withNamespace("default")
+                  .addNewOwnerReference()
+                  .withApiVersion("v1")
+                  .withKind("ConfigMap")
+                  .withName(owner)
+                  .withUid(uid)
+                  .withController(true)
+                  .endOwnerReference()
+                  .endMetadata()
+                  .withNewSpec()
+                  .addNewContainer()
+                  .withName("main")
+                  .withImage("web:1")
+                  .endContainer()
+                  .endSpec()
+                  .build())
+          .create();
+    }
   }
 
   private void eventually(BooleanSupplier happened) {
