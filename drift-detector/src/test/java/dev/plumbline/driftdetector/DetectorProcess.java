@@ -31,6 +31,9 @@ final class DetectorProcess implements AutoCloseable {
   /** Clusters besides the control cluster, by name. */
   static final Map<String, ClusterClient> OTHERS = new ConcurrentHashMap<>();
 
+  /** How often each application was looked up to be judged. */
+  static final Map<ApplicationKey, AtomicInteger> JUDGEMENTS = new ConcurrentHashMap<>();
+
   final MeterRegistry registry = new SimpleMeterRegistry();
   private final ClusterClient cluster;
   private final Bulkheads bulkheads = new Bulkheads("detector", 8, 1000, registry);
@@ -58,7 +61,10 @@ final class DetectorProcess implements AutoCloseable {
                 Pipeline.PARTITIONS,
                 this::named,
                 StatusStore.on(cluster, INSTALLATION),
-                key -> Optional.ofNullable(applications.get(key)),
+                key -> {
+                  judgements(key).incrementAndGet();
+                  return Optional.ofNullable(applications.get(key));
+                },
                 cipher,
                 new EventCodec("drift-detector", Clock.systemUTC(), new Random()),
                 topics,
@@ -75,6 +81,10 @@ final class DetectorProcess implements AutoCloseable {
             .registry(registry)
             .build();
     runner.start();
+  }
+
+  static AtomicInteger judgements(ApplicationKey key) {
+    return JUDGEMENTS.computeIfAbsent(key, any -> new AtomicInteger());
   }
 
   private ClusterClient named(String name) throws ClusterException {

@@ -97,7 +97,7 @@ final class Audit {
     for (ObjectNode object : page.items()) {
       String uid = object.path("metadata").path("uid").asText();
       String version = object.path("metadata").path("resourceVersion").asText();
-      Sighting told = watch.known().of(uid);
+      Sighting told = watch.view().known().of(uid);
       listed.add(uid);
       if (told == null || Known.newer(version, Known.version(told))) {
         suspects.put(uid, new Suspect(ref(object), uid, version));
@@ -116,6 +116,7 @@ final class Audit {
   /** What the watch told and the list does not have. */
   private void missing() {
     watch
+        .view()
         .known()
         .forEach(
             (shard, told) -> {
@@ -151,7 +152,7 @@ final class Audit {
   }
 
   private boolean isOpen(Suspect suspect) {
-    Sighting told = watch.known().of(suspect.uid());
+    Sighting told = watch.view().known().of(suspect.uid());
     if (suspect.version() == null) {
       return told != null;
     }

@@ -5,14 +5,10 @@ import dev.plumbline.cluster.ApiResource;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.ObjectWatch;
 import dev.plumbline.cluster.WatchListener;
 import dev.plumbline.driftdetector.model.ClusterTrouble;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,12 +23,10 @@ import org.slf4j.LoggerFactory;
  * its connections. A kind the cluster does not have is no failure: its CustomResourceDefinition may
  * come with the very application that uses it.
  */
-final class KindWatch implements WatchListener<KindWatch.Listed> {
+final class KindWatch implements WatchListener<ShardView.Listed> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KindWatch.class);
 
-  private static final int FAILURES_TO_TROUBLE = 3;
-  private static final Duration FAILURES_FORGOTTEN = Duration.ofMinutes(1);
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final long LONGEST_RETRY_MILLIS = 30_000;
 
@@ -40,9 +34,8 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
   private final Set<Integer> asked;
   private final KindWatches among;
   private final ClusterEye eye;
-  private final Known known = new Known();
+  private final ShardView view;
 
-  private volatile Set<Integer> ours;
   private boolean closed;
   private boolean looking;
   private boolean lookAgain;
@@ -52,42 +45,31 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
   private @Nullable ObjectWatch watch;
   private boolean unknown;
   private boolean listed;
-  private int failures;
-  private Instant lastFailure = Instant.EPOCH;
-  private @Nullable ClusterTrouble trouble;
+  private final KindTrouble trouble;
 
   KindWatch(WatchedKind kind, Set<Integer> shards, KindWatches among, ClusterEye eye) {
     this.kind = kind;
     this.asked = Set.copyOf(shards);
-    this.ours = asked;
     this.among = among;
     this.eye = eye;
+    this.view = new ShardView(kind, asked, eye);
+    this.trouble = new KindTrouble(kind, eye.clock());
   }
 
   private record Found(ClusterClient client, ApiResource resource) {}
 
-  /** The shards whose objects it still tells of. */
-  Set<Integer> ours() {
-    return ours;
+  /** What it tells of. */
+  ShardView view() {
+    return view;
   }
 
   /** How many shards' objects it is told of for nothing. */
   int foreign() {
-    return asked.size() - ours.size();
+    return asked.size() - view.shards().size();
   }
 
   int asked() {
     return asked.size();
-  }
-
-  /** Tells no more of any shards but these. */
-  void keep(Set<Integer> shards) {
-    Set<Integer> kept = new HashSet<>(ours);
-    kept.retainAll(shards);
-    synchronized (this) {
-      ours = Set.copyOf(kept);
-      known.retain(ours);
-    }
   }
 
   void start() {
@@ -230,7 +212,7 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
       resource = null;
       unknown = false;
       listed = false;
-      known.clear();
+      view.forget();
     }
     if (former != null) {
       former.close();
@@ -238,41 +220,17 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
   }
 
   @Override
-  public Listed reduce(ObjectNode object) {
-    return new Listed(shard(object), eye.lens().see(object, false));
+  public ShardView.Listed reduce(ObjectNode object) {
+    return view.reduce(object);
   }
 
-  /** An object of a list, and its shard. */
-  record Listed(int shard, Sighting sighting) {}
-
   @Override
-  public void synced(List<Listed> objects) {
-    List<Sighting> sightings = new ArrayList<>();
-    List<Sighting> news = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
+  public void synced(List<ShardView.Listed> objects) {
     boolean successor = among.takeOver(this);
     boolean again;
-    Set<Integer> of;
     synchronized (this) {
       if (closed) {
         return;
-      }
-      of = ours;
-      for (Listed object : objects) {
-        int shard = object.shard();
-        if (isOurs(shard)) {
-          Sighting seen = object.sighting();
-          sightings.add(seen);
-          ids.add(seen.ref().id());
-          if (successor ? known.take(shard, seen) : known.takeListed(shard, seen)) {
-            news.add(seen);
-          }
-        }
-      }
-      for (Sighting missed : known.retainListed(sightings)) {
-        if (!ids.contains(missed.ref().id())) {
-          news.add(missed.asGone());
-        }
       }
       again = listed && !successor;
       listed = true;
@@ -280,50 +238,18 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
     if (again) {
       eye.meters().relisted(kind);
     }
-    news.forEach(seen -> eye.seen(kind, seen));
-    eye.listed(kind, of, Set.copyOf(ids));
-  }
-
-  private static int shard(ObjectNode object) {
-    return Marks.shard(object).orElse(Known.NO_SHARD);
-  }
-
-  private boolean isOurs(int shard) {
-    return shard == Known.NO_SHARD || ours.contains(shard);
+    view.listed(objects, successor);
   }
 
   @Override
   public void changed(ObjectNode object) {
-    tell(object, false);
+    view.tell(object, false);
+    well();
   }
 
   @Override
   public void deleted(ObjectNode object) {
-    tell(object, true);
-  }
-
-  /** An object that was labelled as another's is gone for us. */
-  private void tell(ObjectNode object, boolean gone) {
-    int shard = shard(object);
-    Sighting seen = eye.lens().see(object, gone);
-    boolean news;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      if (gone) {
-        known.remove(seen);
-        news = isOurs(shard);
-      } else if (isOurs(shard)) {
-        news = known.take(shard, seen);
-      } else {
-        news = known.remove(seen);
-        seen = seen.asGone();
-      }
-    }
-    if (news) {
-      eye.seen(kind, seen);
-    }
+    view.tell(object, true);
     well();
   }
 
@@ -341,13 +267,7 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
   }
 
   private void well() {
-    boolean wasTrouble;
-    synchronized (this) {
-      failures = 0;
-      wasTrouble = trouble != null;
-      trouble = null;
-    }
-    if (wasTrouble) {
+    if (trouble.end()) {
       LOG.info("Kind is seen again cluster={} kind={}", kind.cluster(), kind.kind());
       eye.stateChanged(kind);
     }
@@ -381,19 +301,7 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
       if (closed) {
         return;
       }
-      Instant now = eye.clock().instant();
-      failures = lastFailure.plus(FAILURES_FORGOTTEN).isBefore(now) ? 1 : failures + 1;
-      lastFailure = now;
-      boolean serious =
-          failures >= FAILURES_TO_TROUBLE
-              || !failure.retriable()
-              || failure.reason() == Reason.TIMEOUT;
-      begins = serious && trouble == null;
-      if (serious) {
-        trouble =
-            new ClusterTrouble(
-                kind.cluster(), failure.reasonText(), kind.kind() + ": " + failure.getMessage());
-      }
+      begins = trouble.failed(failure);
       if (begins && watch != null) {
         // Whoever was told that nothing can be seen is told how it is when something can.
         watch.listNext();
@@ -416,12 +324,10 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
       news = !unknown && !closed;
       unknown = true;
       resource = null;
-      failures = 0;
-      trouble = null;
-      known.clear();
+      trouble.end();
     }
     if (news) {
-      eye.listed(kind, ours, Set.of());
+      view.listed(List.of(), false);
       eye.stateChanged(kind);
     }
   }
@@ -433,8 +339,10 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
         return;
       }
       watch.close();
+      listed = false;
       open(client, resource);
     }
+    eye.meters().relisted(kind);
   }
 
   /** What can be held against the cluster: a watch that believes that it sees all there is. */
@@ -442,16 +350,12 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
 
   /** What it claims to see; empty while it knows better. */
   synchronized Optional<Claim> claim() {
-    if (closed || !listed || trouble != null || failures > 0) {
+    if (closed || !listed || trouble.isFailing()) {
       return Optional.empty();
     }
     return client == null || resource == null || watch == null
         ? Optional.empty()
-        : Optional.of(new Claim(client, resource, ours, watch.version()));
-  }
-
-  Known known() {
-    return known;
+        : Optional.of(new Claim(client, resource, view.shards(), watch.version()));
   }
 
   synchronized Optional<Boolean> namespaced() {
@@ -462,8 +366,8 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
     return resource != null || unknown;
   }
 
-  synchronized Optional<ClusterTrouble> trouble() {
-    return Optional.ofNullable(trouble);
+  Optional<ClusterTrouble> trouble() {
+    return trouble.now();
   }
 
   /** How long ago the cluster last sent anything. */
@@ -478,6 +382,7 @@ final class KindWatch implements WatchListener<KindWatch.Listed> {
       open = watch;
       watch = null;
     }
+    view.close();
     if (open != null) {
       open.close();
     }

@@ -51,8 +51,8 @@ final class KindWatches {
       successor = null;
     }
     for (KindWatch watch : List.copyOf(open)) {
-      watch.keep(shards);
-      if (watch.ours().isEmpty()) {
+      watch.view().keep(shards);
+      if (watch.view().shards().isEmpty()) {
         watch.close();
         open.remove(watch);
       }
@@ -85,7 +85,7 @@ final class KindWatches {
     }
     for (KindWatch each : open) {
       each.close();
-      listed.known().takeAll(each.known());
+      listed.view().known().takeAll(each.view().known());
     }
     open.clear();
     open.add(listed);

@@ -52,7 +52,7 @@ final class SightFixture implements AutoCloseable {
     hand.create(ref, object(ref, 0));
   }
 
-  /** An instance's eyes, and what they told. */
+  /** An instance's eyes, and what they told of one namespace. */
   static final class Eyes implements WatchSink, AutoCloseable {
     final List<String> seen = new CopyOnWriteArrayList<>();
     final List<String> lists = new CopyOnWriteArrayList<>();
@@ -62,8 +62,10 @@ final class SightFixture implements AutoCloseable {
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final Bulkheads bulkheads = new Bulkheads("eyes", 8, 1000, registry);
     private final ClusterClient client;
+    private final String namespace;
 
-    Eyes(Path kubeconfig, AuditPace pace) {
+    Eyes(Path kubeconfig, String namespace, AuditPace pace) {
+      this.namespace = namespace;
       client =
           ClusterClient.of(
               CLUSTER,
@@ -86,12 +88,15 @@ final class SightFixture implements AutoCloseable {
 
     @Override
     public void seen(WatchedKind kind, Sighting sighting) {
-      seen.add((sighting.gone() ? "-" : "+") + sighting.ref().name());
+      if (sighting.ref().namespace().equals(namespace)) {
+        seen.add((sighting.gone() ? "-" : "+") + sighting.ref().name());
+      }
     }
 
     @Override
     public void listed(WatchedKind kind, Set<Integer> shards, Set<String> ids) {
-      lists.add(kind.kind() + new TreeSet<>(shards) + ids.size());
+      long count = ids.stream().filter(id -> id.contains("/" + namespace + "/")).count();
+      lists.add(kind.kind() + new TreeSet<>(shards) + count);
     }
 
     @Override
@@ -135,7 +140,7 @@ final class SightFixture implements AutoCloseable {
   }
 
   Eyes eyes(AuditPace pace) {
-    Eyes eyes = new Eyes(api.kubeconfig(), pace);
+    Eyes eyes = new Eyes(api.kubeconfig(), namespace, pace);
     open.add(eyes);
     return eyes;
   }

@@ -10,7 +10,6 @@ import dev.plumbline.contracts.ObjectRef;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,15 +26,12 @@ public final class ClusterClient implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + JSON;
-  private static final String METADATA_LIST =
-      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + JSON;
   private static final String APPLY = "application/apply-patch+yaml";
-  private static final int PAGE_SIZE = 500;
-  private static final int LIST_ATTEMPTS = 3;
 
   private final String name;
   private final Transport transport;
   private final Discovery discovery;
+  private final Listing listing;
   private final Watches watches;
 
   private ClusterClient(
@@ -48,6 +44,7 @@ public final class ClusterClient implements AutoCloseable {
     this.name = name;
     this.transport = new Transport(name, client, listener);
     this.discovery = new Discovery(transport, clock);
+    this.listing = new Listing(transport, discovery);
     this.watches = new Watches(this, transport, random, pace);
   }
 
@@ -228,25 +225,7 @@ public final class ClusterClient implements AutoCloseable {
       boolean metadataOnly,
       Function<ObjectNode, T> reduce)
       throws ClusterException {
-    String all = resource.collectionPath(namespace) + "?" + selector(labelSelector);
-    for (int attempt = 1; ; attempt++) {
-      String limit = attempt < LIST_ATTEMPTS ? "&limit=" + PAGE_SIZE : "";
-      List<T> items = new ArrayList<>();
-      String token = "";
-      try {
-        ObjectPage page;
-        do {
-          page = page(resource, all + limit + continuing(token), metadataOnly);
-          page.items().forEach(item -> items.add(reduce.apply(item)));
-          token = page.next();
-        } while (!token.isEmpty());
-        return new Listed<>(items, page.resourceVersion());
-      } catch (ClusterException e) {
-        if (e.reason() != Reason.EXPIRED || token.isEmpty() || attempt == LIST_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    return listing.whole(resource, namespace, labelSelector, metadataOnly, reduce);
   }
 
   /** What was kept of a collection, and the version it was of. */
@@ -267,47 +246,7 @@ public final class ClusterClient implements AutoCloseable {
   public ObjectPage glance(
       ApiResource resource, @Nullable String labelSelector, String notOlderThan, String next)
       throws ClusterException {
-    String from =
-        notOlderThan.isEmpty()
-            ? ""
-            : "&resourceVersionMatch=NotOlderThan&resourceVersion="
-                + ApiResource.encode(notOlderThan);
-    return page(
-        resource,
-        resource.collectionPath(null)
-            + "?limit="
-            + PAGE_SIZE
-            + selector(labelSelector)
-            + (next.isEmpty() ? from : continuing(next)),
-        true);
-  }
-
-  private ObjectPage page(ApiResource resource, String path, boolean metadataOnly)
-      throws ClusterException {
-    String subject = "list of " + resource.plural();
-    Answer answer =
-        transport.send(
-            Request.get("list", path.replace("?&", "?"), metadataOnly ? METADATA_LIST : JSON));
-    if (answer.code() == 404) {
-      discovery.forget(resource);
-    }
-    if (!answer.ok()) {
-      throw StatusErrors.of(answer, subject, isSecret(resource));
-    }
-    ObjectNode page = answer.object(subject);
-    List<ObjectNode> items = new ArrayList<>();
-    for (JsonNode item : page.path("items")) {
-      if (item instanceof ObjectNode object) {
-        items.add(named(object, resource));
-      }
-    }
-    JsonNode metadata = page.path("metadata");
-    return new ObjectPage(
-        items, metadata.path("resourceVersion").asText(""), metadata.path("continue").asText(""));
-  }
-
-  private static String continuing(String token) {
-    return token.isEmpty() ? "" : "&continue=" + ApiResource.encode(token);
+    return listing.glance(resource, labelSelector, notOlderThan, next);
   }
 
   /**
@@ -380,7 +319,7 @@ public final class ClusterClient implements AutoCloseable {
             + seconds
             + "&resourceVersion="
             + ApiResource.encode(resourceVersion)
-            + selector(labelSelector);
+            + Listing.selector(labelSelector);
     return Request.get("watch", path, metadataOnly ? METADATA : JSON);
   }
 
@@ -419,12 +358,6 @@ public final class ClusterClient implements AutoCloseable {
   public void close() {
     watches.close();
     transport.close();
-  }
-
-  private static String selector(@Nullable String labelSelector) {
-    return labelSelector == null || labelSelector.isEmpty()
-        ? ""
-        : "&labelSelector=" + ApiResource.encode(labelSelector);
   }
 
   private static String path(ApiResource resource, ObjectRef ref, @Nullable String subresource)

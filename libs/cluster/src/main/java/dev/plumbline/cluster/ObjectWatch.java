@@ -9,13 +9,10 @@ import dev.plumbline.contracts.Json;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +28,7 @@ public final class ObjectWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatch.class);
 
-  private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
   private static final long LONGEST_JITTER_MILLIS = 2_000;
-
-  /** A connection that brought nothing and ended sooner than this counts as a failure. */
-  private static final Duration SHORT_LIVED = Duration.ofSeconds(1);
 
   private final Watches watches;
   private final ApiResource resource;
@@ -48,7 +41,7 @@ public final class ObjectWatch implements AutoCloseable {
   private final SerialTasks tasks;
 
   private volatile boolean closed;
-  private volatile @Nullable Connection connection;
+  private volatile @Nullable WatchConnection connection;
   private volatile @Nullable Future<?> retry;
   private volatile long lastSign = System.nanoTime();
 
@@ -104,7 +97,7 @@ public final class ObjectWatch implements AutoCloseable {
   public void close() {
     closed = true;
     watches.closed(this);
-    Connection open = connection;
+    WatchConnection open = connection;
     if (open != null) {
       open.cancel();
     }
@@ -155,7 +148,7 @@ public final class ObjectWatch implements AutoCloseable {
   private void open(String from) {
     WatchPace pace = watches.pace();
     int seconds = pace.life(random);
-    Connection opening = new Connection();
+    WatchConnection opening = new WatchConnection(watches, resource, tasks, new Told());
     connection = opening;
     Future<?> deadline =
         watches
@@ -170,7 +163,7 @@ public final class ObjectWatch implements AutoCloseable {
             ClusterClient.watchRequest(
                 resource, namespace, labelSelector, metadataOnly, from, seconds),
             opening::received);
-    Transport.whenOver(opening.ended, (ignored, broken) -> deadline.cancel(false));
+    Transport.whenOver(opening.ended(), (ignored, broken) -> deadline.cancel(false));
     Transport.whenOver(
         opened,
         (response, failure) -> {
@@ -181,22 +174,22 @@ public final class ObjectWatch implements AutoCloseable {
           }
         });
     Transport.whenOver(
-        opening.ended, (ignored, broken) -> tasks.execute(() -> over(opening, broken)));
+        opening.ended(), (ignored, broken) -> tasks.execute(() -> over(opening, broken)));
     if (closed) {
       opening.cancel();
     }
   }
 
   /** A connection is over: look why, and go on. */
-  private void over(Connection over, @Nullable Throwable broken) {
+  private void over(WatchConnection over, @Nullable Throwable broken) {
     if (closed) {
       return;
     }
     ClusterException failure = over.failure(broken);
     if (failure == null) {
-      tell(() -> listener.restarting(over.silent() ? Restart.SILENT : Restart.ENDED));
+      tell(() -> listener.restarting(why(over, broken)));
       backoff.reset();
-      if (over.lived(SHORT_LIVED)) {
+      if (over.livedLong()) {
         connect();
       } else {
         again(backoff.next());
@@ -209,6 +202,13 @@ public final class ObjectWatch implements AutoCloseable {
       tell(() -> listener.restarting(Restart.FAILED));
       failed(failure);
     }
+  }
+
+  private static Restart why(WatchConnection over, @Nullable Throwable broken) {
+    if (over.silent()) {
+      return Restart.SILENT;
+    }
+    return broken == null ? Restart.ENDED : Restart.FAILED;
   }
 
   private void failed(ClusterException failure) {
@@ -256,92 +256,23 @@ public final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  /** One HTTP answer, read line by line on the workers, one piece at a time. */
-  private final class Connection {
+  /** Takes what a connection brings, on the watch's tasks. */
+  private final class Told implements WatchConnection.Reader {
 
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final LineBuffer lines = new LineBuffer(MAX_LINE_BYTES);
-    private final long openedAt = System.nanoTime();
-    private volatile @Nullable HttpResponse<AsyncBody> response;
-    private volatile @Nullable ClusterException refused;
-    private volatile boolean cancelled;
-    private volatile boolean broughtSomething;
-    private volatile boolean silent;
-    private volatile long heard = openedAt;
-    private final Refusal refusal = new Refusal();
+    @Override
+    public void heard() {
+      lastSign = System.nanoTime();
+    }
 
-    /** Looks again and again whether anything came; one that is silent for too long is ended. */
-    private void listenForSilence() {
-      long limit = watches.pace().silence().toMillis();
-      if (ended.isDone()) {
-        return;
-      }
-      long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - Math.max(openedAt, heard));
-      if (quiet >= limit) {
-        silent = true;
-        cancel();
-      } else {
-        Future<?> next =
-            watches
-                .timers()
-                .schedule(this::listenForSilence, limit - quiet + 1, TimeUnit.MILLISECONDS);
-        Transport.whenOver(ended, (ignored, broken) -> next.cancel(false));
+    @Override
+    public void opened() {
+      if (!closed) {
+        tell(listener::opened);
       }
     }
 
-    void started(HttpResponse<AsyncBody> answer) {
-      response = answer;
-      if (cancelled) {
-        answer.body().cancel();
-      } else if (answer.code() == 200) {
-        heard();
-        tasks.execute(
-            () -> {
-              if (!closed && !cancelled) {
-                tell(listener::opened);
-              }
-            });
-      }
-      Transport.whenOver(answer.body().done(), (ignored, broken) -> end(broken));
-      answer.body().consume();
-    }
-
-    private void heard() {
-      heard = System.nanoTime();
-      lastSign = heard;
-    }
-
-    void received(List<ByteBuffer> buffers, AsyncBody body) {
-      heard();
-      tasks.execute(() -> read(buffers, body));
-    }
-
-    private void read(List<ByteBuffer> buffers, AsyncBody body) {
-      try {
-        for (byte[] line : lines.add(buffers)) {
-          HttpResponse<AsyncBody> answer = response;
-          if (closed || cancelled || refused != null) {
-            return;
-          }
-          if (answer != null && answer.code() == 200) {
-            event(line);
-          } else {
-            refusal.add(line);
-          }
-        }
-        body.consume();
-      } catch (ClusterException e) {
-        refuse(e);
-      } catch (IOException e) {
-        refuse(
-            new ClusterException(
-                Reason.SERVER_ERROR,
-                0,
-                "watch of " + resource.plural() + ": not JSON: " + Json.shortMessage(e)));
-      }
-    }
-
-    private void event(byte[] line) throws IOException, ClusterException {
+    @Override
+    public boolean line(byte[] line) throws IOException, ClusterException {
       JsonNode event = Json.mapper().readTree(line);
       String type = event.path("type").asText();
       if (type.equals("ERROR")) {
@@ -350,11 +281,10 @@ public final class ObjectWatch implements AutoCloseable {
             "watch of " + resource.plural(),
             ClusterClient.isSecret(resource));
       }
-      if (!(event.get("object") instanceof ObjectNode object)) {
-        return;
+      if (closed || !(event.get("object") instanceof ObjectNode object)) {
+        return false;
       }
       String seen = object.path("metadata").path("resourceVersion").asText("");
-      broughtSomething = true;
       backoff.reset();
       switch (type) {
         case "ADDED", "MODIFIED" ->
@@ -365,70 +295,7 @@ public final class ObjectWatch implements AutoCloseable {
       if (!seen.isEmpty()) {
         version = seen;
       }
-    }
-
-    private void refuse(ClusterException why) {
-      refused = why;
-      end(null);
-      cancel();
-    }
-
-    void cancel() {
-      cancelled = true;
-      HttpResponse<AsyncBody> answer = response;
-      if (answer != null) {
-        answer.body().cancel();
-      }
-      end(null);
-    }
-
-    void end(@Nullable Throwable broken) {
-      if (broken == null) {
-        ended.complete(null);
-      } else {
-        ended.completeExceptionally(broken);
-      }
-    }
-
-    boolean usable() {
-      return broughtSomething || (response != null && lived(SHORT_LIVED));
-    }
-
-    boolean lived(Duration time) {
-      return System.nanoTime() - openedAt > time.toNanos();
-    }
-
-    /** Whether it was ended for bringing nothing, though the server had taken it. */
-    boolean silent() {
-      return silent;
-    }
-
-    /** Why the connection ended; null when the server just closed it in good order. */
-    @Nullable ClusterException failure(@Nullable Throwable broken) {
-      HttpResponse<AsyncBody> answer = response;
-      ClusterException why = refused;
-      if (why != null) {
-        return why;
-      }
-      if (answer != null && answer.code() != 200) {
-        return StatusErrors.of(
-            new Transport.Answer(
-                answer.code(), refusal.with(lines.rest()), answer.header("Retry-After")),
-            "watch of " + resource.plural(),
-            ClusterClient.isSecret(resource));
-      }
-      if (silent) {
-        return answer == null ? watches.transport().failure(new TimeoutException()) : null;
-      }
-      if (broken != null && !usable()) {
-        return watches.transport().failure(broken);
-      }
-      return usable()
-          ? null
-          : new ClusterException(
-              Reason.UNREACHABLE,
-              0,
-              "watch of " + resource.plural() + ": the server closes the connection at once");
+      return true;
     }
   }
 }
