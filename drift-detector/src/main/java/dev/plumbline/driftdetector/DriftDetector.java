@@ -242,6 +242,11 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
   }
 
   @Override
+  public void rewound(WatchedKind kind) {
+    users(kind, key -> true).forEach(application -> application.rewound(kind));
+  }
+
+  @Override
   public void stateChanged(WatchedKind kind) {
     users(kind, key -> true).forEach(TrackedApplication::judgeSoon);
   }

@@ -44,6 +44,9 @@ final class Ledger {
 
   @Nullable Unwritable unwritable;
 
+  /** What was applied when the cluster's store turned out to be older than that; null for never. */
+  @Nullable Inventory rewoundAt;
+
   private @Nullable PlanOnCommand onCommand;
   private String openPlan = "";
   private Instant openSince = Instant.EPOCH;
@@ -100,6 +103,12 @@ final class Ledger {
     openPlan = "";
   }
 
+  /** Whether nothing was applied since the cluster's store turned out to be older than it was. */
+  boolean isRewound() {
+    Inventory then = rewoundAt;
+    return then != null && inventory != null && inventory.sequence() == then.sequence();
+  }
+
   /** Since when the open plan is known to be open. */
   Instant openSince(Instant now) {
     Verdict standing = verdict;
@@ -135,6 +144,7 @@ final class Ledger {
     sync = null;
     refusal = Refusal.none();
     unwritable = null;
+    rewoundAt = null;
     heals = Heals.NONE;
     shape = null;
     settledWave = "";

@@ -72,6 +72,11 @@ final class ObjectsInSight {
     sightings.take(sighting);
   }
 
+  /** Forgets what was seen: it is of a store that is no more. */
+  void forget() {
+    sightings.retain(Set.of());
+  }
+
   void listed(WatchedKind kind, Set<String> ids, Inventory inventory) {
     sightings.listed(kind, ids, inventory);
     strangers.listed(kind, ids);

@@ -63,6 +63,7 @@ final class TrackedApplication {
   private final Map<WatchedKind, Set<String>> lists = new ConcurrentHashMap<>();
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
+  private final Set<String> rewound = ConcurrentHashMap.newKeySet();
   private String uid = "";
   private boolean statusAsked;
 
@@ -113,6 +114,13 @@ final class TrackedApplication {
   /** A watch saw a whole list; on any thread. */
   void listed(WatchedKind kind, Set<String> ids) {
     lists.put(kind, ids);
+    judgeSoon();
+  }
+
+  /** A cluster's store is older than it was; on any thread. */
+  void rewound(WatchedKind kind) {
+    seen.clear();
+    rewound.add(kind.cluster());
     judgeSoon();
   }
 
@@ -201,6 +209,7 @@ final class TrackedApplication {
         ledger.refusal,
         ledger.openSince(at.clock().instant()),
         ledger.unwritable,
+        ledger.isRewound(),
         ledger.heals,
         ledger.shape,
         ledger.settledWave,
@@ -336,6 +345,11 @@ final class TrackedApplication {
     Inventory inventory = ledger.inventory;
     String cluster =
         inventory == null ? application.spec().destination().cluster() : inventory.cluster();
+    if (rewound.remove(cluster)) {
+      sight.forget();
+      ledger.rewoundAt = inventory;
+    }
+    rewound.clear();
     for (String id : List.copyOf(seen.keySet())) {
       Seen one = seen.remove(id);
       if (one != null && one.cluster().equals(cluster)) {

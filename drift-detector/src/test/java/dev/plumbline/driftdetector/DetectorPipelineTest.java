@@ -26,12 +26,15 @@ import dev.plumbline.sandbox.Sandbox;
 import dev.plumbline.testkit.Waiting;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -369,6 +372,57 @@ class DetectorPipelineTest extends Pipeline {
     }
     DetectorProcess.OTHERS.clear();
     client.close();
+  }
+
+  @Test
+  void aClusterThatWasPutBackToAnEarlierStateIsBroughtUpToDate() throws Exception {
+    Path data = directory.resolve("west-" + id);
+    Sandbox west = Sandbox.builder().dataDir(data).encryptionKey(new byte[32]).start();
+    int port = west.url().getPort();
+    ClusterClient client =
+        ClusterClient.of(
+            "west",
+            new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(west.kubeconfigYaml()))
+                .build());
+    DetectorProcess.OTHERS.put("west", client);
+    applier.use(client);
+    client.create(namespaceRef(), object(namespaceRef(), "{}"));
+    west.close();
+    Path backup = directory.resolve("backup-" + id);
+    copy(data, backup);
+    try (Sandbox live =
+        Sandbox.builder().port(port).dataDir(data).encryptionKey(new byte[32]).start()) {
+      applicationIs(
+          hand.patch(
+              applicationRef(),
+              null,
+              PatchType.MERGE,
+              Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"west\"}}}"),
+              "test"));
+      desire(config("a", "1"));
+      applier.carryOut(plan(1));
+      awaitTold("ConvergenceReached");
+    }
+    try (Sandbox restored =
+        Sandbox.builder().port(port).dataDir(backup).encryptionKey(new byte[32]).start()) {
+
+      PlanMade again = plan(2);
+
+      applier.carryOut(again);
+      awaitStatus("Ready", "Converged");
+      assertThat(client.get(configRef("a"))).isPresent();
+    }
+    DetectorProcess.OTHERS.clear();
+    client.close();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
   }
 
   @Test

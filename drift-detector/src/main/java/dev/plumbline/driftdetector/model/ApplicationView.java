@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the last plan the applier did not take
  * @param openSince since when the open plan is known to be open; of no meaning without one
  * @param unwritable the last plan whose record was not taken; null for none
+ * @param rewound whether the cluster was put back to an earlier state, so that versions of objects
+ *     say nothing any more
  * @param heals what was put right lately
  * @param shape what the plan made last touches; null when it was made before we came
  * @param settledWave the wave of the open plan that was called settled, as {@code planId/wave};
@@ -57,6 +59,7 @@ public record ApplicationView(
     Refusal refusal,
     Instant openSince,
     @Nullable Unwritable unwritable,
+    boolean rewound,
     Heals heals,
     @Nullable PlanShape shape,
     String settledWave,

@@ -152,6 +152,9 @@ record Comparison(
       Finding finding = seen != null && seen.judged(applied) ? seen.finding() : null;
       if (finding == null) {
         complete = false;
+        if (view.rewound()) {
+          lost.add(ref);
+        }
         ObjectDrift before = told.get(ref.id());
         return before == null || before.kind() == Kind.NOT_PRUNED || before.kind() == Kind.EXTRA
             ? null

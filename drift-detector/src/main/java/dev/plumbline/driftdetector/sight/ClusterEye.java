@@ -94,6 +94,9 @@ public final class ClusterEye implements AutoCloseable {
     /** The whole list of the objects of that kind in these shards was seen; these are their ids. */
     void listed(WatchedKind kind, Set<Integer> shards, Set<String> ids);
 
+    /** The kind's store is older than what was seen of it, as after a restore from a backup. */
+    default void rewound(WatchedKind kind) {}
+
     /** It changed whether the kind can be seen, or what is known of it. */
     void stateChanged(WatchedKind kind);
   }
@@ -303,6 +306,10 @@ public final class ClusterEye implements AutoCloseable {
 
   void listed(WatchedKind kind, Set<Integer> of, Set<String> ids) {
     sink.listed(kind, of, ids);
+  }
+
+  void rewound(WatchedKind kind) {
+    sink.rewound(kind);
   }
 
   void stateChanged(WatchedKind kind) {

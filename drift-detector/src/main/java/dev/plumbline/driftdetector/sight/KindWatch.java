@@ -220,6 +220,17 @@ final class KindWatch implements WatchListener<ShardView.Listed> {
   }
 
   @Override
+  public void rewound() {
+    LOG.warn(
+        "The store of a cluster is older than it was; what was applied there is applied again"
+            + " cluster={} kind={}",
+        kind.cluster(),
+        kind.kind());
+    view.forget();
+    eye.rewound(kind);
+  }
+
+  @Override
   public ShardView.Listed reduce(ObjectNode object) {
     return view.reduce(object);
   }

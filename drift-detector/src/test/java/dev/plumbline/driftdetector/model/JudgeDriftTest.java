@@ -351,4 +351,17 @@ class JudgeDriftTest {
     assertThat(gone.verdict().drifts()).isEmpty();
     assertThat(gone.verdict().sync()).isEqualTo(SyncStatus.OutOfSync);
   }
+
+  @Test
+  void whatWasAppliedToAStoreThatWasPutBackIsAppliedAgain() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.observations.clear();
+    scene.rewound = true;
+
+    Decision decision = scene.judge();
+
+    assertThat(decision.told()).isEmpty();
+    assertThat(decision.plan().reason()).isEqualTo(Reason.OWNERSHIP);
+    assertThat(decision.plan().waves().get(0).applies()).hasSize(2);
+  }
 }

@@ -81,6 +81,7 @@ final class Scene {
   Heals heals = Heals.NONE;
   Instant openSince = START;
   Unwritable unwritable;
+  boolean rewound;
   PlanShape shape;
   PlanMade plan;
   String settledWave = "";
@@ -142,6 +143,7 @@ final class Scene {
         refusal,
         openSince,
         unwritable,
+        rewound,
         heals,
         shape,
         settledWave,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient.Listed;
 import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.cluster.WatchListener.Restart;
+import dev.plumbline.cluster.ownership.ResourceVersions;
 import dev.plumbline.contracts.Json;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -47,6 +48,9 @@ public final class ObjectWatch implements AutoCloseable {
 
   /** Where to go on from; null to list first. */
   private volatile @Nullable String version;
+
+  /** The newest that was ever seen; empty for nothing. */
+  private volatile String newest = "";
 
   ObjectWatch(
       Watches watches,
@@ -139,7 +143,11 @@ public final class ObjectWatch implements AutoCloseable {
     }
     lastSign = System.nanoTime();
     if (!closed) {
+      if (ResourceVersions.compare(page.resourceVersion(), newest) < 0) {
+        tell(to::rewound);
+      }
       version = page.resourceVersion();
+      newest = page.resourceVersion();
       tell(() -> to.synced(page.items()));
     }
     return page.resourceVersion();
@@ -294,6 +302,7 @@ public final class ObjectWatch implements AutoCloseable {
       }
       if (!seen.isEmpty()) {
         version = seen;
+        newest = seen;
       }
       return true;
     }

@@ -23,6 +23,12 @@ public interface WatchListener<T> {
    */
   void synced(List<T> objects);
 
+  /**
+   * The server's store is older than what it told before, as after a restore from a backup:
+   * versions of then say nothing of what is there now. A whole collection follows.
+   */
+  default void rewound() {}
+
   /** An object was created or changed. */
   void changed(ObjectNode object);
 
