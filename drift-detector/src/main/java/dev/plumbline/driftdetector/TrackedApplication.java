@@ -263,7 +263,7 @@ final class TrackedApplication {
           decision.plan().prunes().size(),
           decision.plan().attempt());
     }
-    if (decision.plan() != null || decision.wakeAt() == null) {
+    if (!decision.commandWaits()) {
       ledger.sync = null;
     }
     if (decision.waveSettled() != null) {

@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Condition;
@@ -9,8 +10,6 @@ import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,7 +28,6 @@ final class ConditionReport {
   private final Comparison comparison;
   private final Outlook outlook;
   private final @Nullable String whyNot;
-  private final Map<String, String> contested;
 
   ConditionReport(
       ApplicationView view,
@@ -42,7 +40,6 @@ final class ConditionReport {
     this.comparison = comparison;
     this.outlook = outlook;
     this.whyNot = planning.whyNot();
-    this.contested = planning.contested();
   }
 
   /** All conditions; one whose status is as before keeps its time. */
@@ -201,13 +198,9 @@ final class ConditionReport {
     }
     String text = StatusReport.describeDrift(draft.drifts);
     String reason = WhyNot.together(draft.drifts);
-    Optional<String> fight =
-        draft.drifts.stream()
-            .map(drift -> contested.get(drift.ref().id()))
-            .filter(Objects::nonNull)
-            .findFirst();
-    if (fight.isPresent()) {
-      return condition("Drifted", true, "Contested", text + "; " + fight.get());
+    Optional<ObjectDrift> fight = draft.drifts.stream().filter(WhyNot::isFight).findFirst();
+    if (fight.isPresent() && !comparison.drifts().isEmpty()) {
+      return condition("Drifted", true, "Contested", text + "; " + fight.get().whyNot());
     }
     if (comparison.drifts().isEmpty()) {
       return condition(

@@ -75,7 +75,8 @@ public final class Judge {
         told,
         heals,
         nothingSure || view.status() == null ? null : report.status(view.status()),
-        first(planning.wakeAt(), doubtedUntil));
+        first(planning.wakeAt(), doubtedUntil),
+        plan == null && planning.wakeAt() != null);
   }
 
   private static @Nullable Instant first(@Nullable Instant one, @Nullable Instant other) {
@@ -118,7 +119,8 @@ public final class Judge {
         List.of(),
         view.heals(),
         view.status() == null ? null : report.status(view.status()),
-        wakeAt);
+        wakeAt,
+        false);
   }
 
   /**
@@ -187,13 +189,13 @@ public final class Judge {
             known ->
                 known.ref().sameObject(drift.ref())
                     && known.kind() == drift.kind()
-                    && isFought(known) == isFought(drift)
+                    && (WhyNot.isFight(known) || !WhyNot.isFight(drift))
                     && paths(known).containsAll(paths(drift)));
   }
 
   /** Whether an object is not put right because somebody changes it back each time. */
   public static boolean isFought(ObjectDrift drift) {
-    return drift.whyNot() != null && drift.whyNot().contains(Planner.FIGHT);
+    return WhyNot.isFight(drift);
   }
 
   private static Set<String> paths(ObjectDrift drift) {

@@ -171,10 +171,10 @@ final class Planner {
     for (ObjectRef ref : work.contested()) {
       String opponent =
           comparison.changes().stream()
-              .filter(drift -> drift.ref().sameObject(ref) && drift.manager() != null)
-              .map(drift -> "field manager " + drift.manager())
+              .filter(drift -> drift.ref().sameObject(ref))
+              .map(drift -> opponent(drift.manager()))
               .findFirst()
-              .orElse("somebody");
+              .orElse(opponent(null));
       String next =
           view.heals()
               .nextPermitted(List.of(ref), view.now())
@@ -187,6 +187,11 @@ final class Planner {
               + " Take the field out of Git, ignore it, or stop the other writer");
     }
     return texts;
+  }
+
+  /** The other writer, as a person is told of it. */
+  static String opponent(@Nullable String manager) {
+    return manager == null ? "somebody" : "field manager " + manager;
   }
 
   private static @Nullable Instant waitUntil(

@@ -29,7 +29,20 @@ final class WhyNot {
       return NOT_PRUNED;
     }
     String contested = planning.contested().get(drift.ref().id());
-    return contested == null ? planning.whyNot() : contested;
+    if (contested != null) {
+      return contested;
+    }
+    return view.heals().contested(drift.ref(), view.now()) ? fight(drift) : planning.whyNot();
+  }
+
+  /** It is put right once more, and still is a fight: only peace for a while ends that. */
+  private static String fight(ObjectDrift drift) {
+    return Planner.opponent(drift.manager()) + " " + Planner.FIGHT + "; it is tried once more";
+  }
+
+  /** Whether an object is not put right because somebody changes it back each time. */
+  static boolean isFight(ObjectDrift drift) {
+    return drift.whyNot() != null && drift.whyNot().contains(Planner.FIGHT);
   }
 
   /** One reason for all; null when something of it is put right. */

@@ -364,4 +364,38 @@ class JudgeDriftTest {
     assertThat(decision.plan().reason()).isEqualTo(Reason.OWNERSHIP);
     assertThat(decision.plan().waves().get(0).applies()).hasSize(2);
   }
+
+  @Test
+  void aFightIsToldOnceWithItsOpponentAndIsOverOnlyAfterPeace() {
+    Scene scene = Scene.converged(WEB);
+    for (int i = 0; i < 3; i++) {
+      Decision heal = scene.found(WEB, changed("spec.replicas", "autoscaler")).judge();
+      scene.carriedOut(heal.plan()).found(WEB, Finding.IN_SYNC).judge();
+    }
+
+    Decision begins = scene.found(WEB, changed("spec.replicas", "autoscaler")).judge();
+
+    assertThat(detected(begins).objects().get(0).whyNot())
+        .contains("field manager autoscaler changes it back", "3 times");
+    assertThat(Statuses.reason(begins.status(), "Drifted")).isEqualTo("True/Contested");
+
+    scene.now = begins.wakeAt();
+    Decision again = scene.judge();
+    assertThat(again.plan()).isNotNull();
+    assertThat(again.told()).isEmpty();
+    Decision right = scene.carriedOut(again.plan()).found(WEB, Finding.IN_SYNC).judge();
+    assertThat(right.told()).noneMatch(DriftEvent.Cleared.class::isInstance);
+    assertThat(Statuses.reason(right.status(), "Drifted")).isEqualTo("True/Contested");
+
+    Decision back = scene.found(WEB, changed("spec.replicas", "autoscaler")).judge();
+    assertThat(back.plan()).isNull();
+    assertThat(back.told()).isEmpty();
+
+    scene.now = scene.now.plus(Duration.ofMinutes(5));
+    scene.carriedOut(scene.judge().plan()).found(WEB, Finding.IN_SYNC);
+    Decision quiet = scene.judge();
+    assertThat(quiet.wakeAt()).isNotNull();
+    scene.now = quiet.wakeAt();
+    assertThat(scene.judge().told()).hasAtLeastOneElementOfType(DriftEvent.Cleared.class);
+  }
 }
