@@ -131,18 +131,39 @@ public final class FieldSet {
     TreeMap<PathElement, FieldSet> c = new TreeMap<>();
     children.forEach(
         (k, v) -> {
-          Type below = Type.ANY;
-          if (k.kind() == PathElement.Kind.FIELD && type.isMap()) {
-            below = type.field(k.text());
-            if (type.fields().containsKey(k.text())) {
-              m.add(k);
-            }
-          } else if (k.kind() == PathElement.Kind.KEY && type.isList()) {
-            below = type.element();
+          boolean field = k.kind() == PathElement.Kind.FIELD && type.isMap();
+          if (field && type.fields().containsKey(k.text())) {
+            m.add(k);
           }
-          c.put(k, v.withNamedParents(below));
+          c.put(k, v.withNamedParents(typeBelow(type, k)));
         });
     return new FieldSet(m, c);
+  }
+
+  /**
+   * The set as it reads now that {@code type} has lists and maps that are one value: who owned some
+   * of such a one owns it whole.
+   */
+  public FieldSet withAtomicLeaves(Type type) {
+    TreeSet<PathElement> m = new TreeSet<>(members);
+    TreeMap<PathElement, FieldSet> c = new TreeMap<>();
+    children.forEach(
+        (k, v) -> {
+          Type below = typeBelow(type, k);
+          if ((below.isList() || below.isMap()) && below.atomic()) {
+            m.add(k);
+          } else {
+            c.put(k, v.withAtomicLeaves(below));
+          }
+        });
+    return new FieldSet(m, c);
+  }
+
+  private static Type typeBelow(Type type, PathElement element) {
+    if (element.kind() == PathElement.Kind.FIELD && type.isMap()) {
+      return type.field(element.text());
+    }
+    return element.kind() == PathElement.Kind.KEY && type.isList() ? type.element() : Type.ANY;
   }
 
   /** All members, each as a path, in order. */

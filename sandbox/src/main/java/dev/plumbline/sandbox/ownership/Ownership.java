@@ -197,8 +197,12 @@ public final class Ownership {
         .orElseGet(Managed::empty);
   }
 
+  /** What of the entries can still be understood, as the schema is now. */
   private Managed known(Managed managed) {
     managed.shares().values().removeIf(share -> !servedVersions.contains(share.apiVersion()));
+    managed
+        .shares()
+        .replaceAll((manager, share) -> share.with(share.fields().withAtomicLeaves(type)));
     return managed;
   }
 

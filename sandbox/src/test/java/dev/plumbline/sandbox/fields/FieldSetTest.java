@@ -144,4 +144,17 @@ class FieldSetTest {
             ".spec.replicas: expected numeric (int or float), got string")
         .anyMatch(error -> error.contains("omits key field \"name\""));
   }
+
+  @Test
+  void whoOwnsSomeOfWhatIsOneValueNowOwnsItWhole() {
+    FieldSet before =
+        set("{'f:tolerations':{'k:{\"key\":\"a\"}':{'.':{},'f:key':{}}},'f:hostname':{}}");
+
+    FieldSet now = before.withAtomicLeaves(POD);
+
+    assertThat(now).isEqualTo(set("{'f:tolerations':{},'f:hostname':{}}"));
+    assertThat(now.withAtomicLeaves(POD)).isEqualTo(now);
+    FieldSet keyed = set("{'f:containers':{'k:{\"name\":\"app\"}':{'.':{},'f:image':{}}}}");
+    assertThat(keyed.withAtomicLeaves(POD)).isEqualTo(keyed);
+  }
 }
