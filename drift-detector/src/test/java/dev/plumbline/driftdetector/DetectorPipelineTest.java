@@ -109,7 +109,7 @@ class DetectorPipelineTest extends Pipeline {
   void fieldsOfOthersAreNeitherToldNorRead() throws Exception {
     converged();
     int reads = requests("get");
-    edit(webRef(), "other", "{\"metadata\":{\"annotations\":{\"other/note\":\"x\"}}}");
+    edit(webRef(), "other", "{\"metadata\":{\"labels\":{\"other/note\":\"x\"}}}");
     hand.patch(
         webRef(),
         "status",
