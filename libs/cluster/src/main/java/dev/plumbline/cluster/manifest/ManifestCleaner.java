@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ownership.ListKeys;
+import dev.plumbline.cluster.ownership.Quantities;
 import dev.plumbline.contracts.Tracking;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.StringJoiner;
 
 /**
  * Makes manifests fit for server-side apply: takes out what the server sets itself or refuses,
- * rewrites what ownership cannot follow ({@code stringData}, the alias {@code serviceAccount}), and
- * finds doubled items that the server would answer with an obscure error. Quantities stay as they
- * are written.
+ * rewrites what ownership cannot follow ({@code stringData}, the alias {@code serviceAccount}),
+ * writes quantities as the server does, and finds doubled items that the server would answer with
+ * an obscure error.
  */
 public final class ManifestCleaner {
 
@@ -60,6 +61,9 @@ public final class ManifestCleaner {
     cleaner.metadata(copy, "metadata");
     if (cleaner.kubernetesOwn) {
       cleaner.below(copy, "");
+    }
+    for (String path : Quantities.canonicalise(group, copy)) {
+      cleaner.notes.add(path + " is written as the cluster writes that quantity");
     }
     return new Cleaned(copy, cleaner.notes, cleaner.errors);
   }

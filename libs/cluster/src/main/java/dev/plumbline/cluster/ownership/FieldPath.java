@@ -36,6 +36,11 @@ record FieldPath(String text, List<String> edges) {
     return new FieldPath(text + pairs, with(edge));
   }
 
+  /** An item of a list, by its place. */
+  FieldPath index(int place) {
+    return new FieldPath(text + "[" + place + "]", with("i:" + place));
+  }
+
   /** A member of a set. */
   FieldPath member(JsonNode value) {
     return new FieldPath(text + "[=" + value.asText() + "]", with("v:" + value));

@@ -31,6 +31,17 @@ final class Spelling {
   private static final Set<String> TEXT_MAPS =
       Set.of("data", "binaryData", "labels", "annotations", "matchLabels", "nodeSelector");
 
+  /** Fields that are quantities, each after the field that holds it. */
+  private static final Set<String> SURE_FIELDS =
+      Set.of(
+          "f:emptyDir f:sizeLimit",
+          "f:resourceFieldRef f:divisor",
+          "f:target f:averageValue",
+          "f:target f:value");
+
+  /** Maps of text that drivers read, where a key may be named as a field that is a quantity. */
+  private static final Set<String> DRIVER_MAPS = Set.of("options", "volumeAttributes");
+
   private Spelling() {}
 
   /**
@@ -74,6 +85,21 @@ final class Spelling {
         || (value.isTextual() && value.textValue().isEmpty())
         || (value.isBoolean() && !value.booleanValue())
         || (value.isNumber() && value.decimalValue().signum() == 0);
+  }
+
+  /**
+   * Whether the server is sure to write its own spelling there, in Kubernetes' own kinds. Narrower
+   * than what is compared: text that only looks like a quantity must not be rewritten.
+   */
+  static boolean isSurelyQuantity(FieldPath path) {
+    int depth = path.edges().size();
+    if (depth < 2 || !isQuantity(path) || DRIVER_MAPS.stream().anyMatch(path::passes)) {
+      return false;
+    }
+    String parent = path.edges().get(depth - 2);
+    String field = path.edges().get(depth - 1);
+    return SURE_FIELDS.contains(parent + " " + field)
+        || (parent.startsWith("f:") && QUANTITY_MAPS.contains(parent.substring(2)));
   }
 
   private static boolean isQuantity(FieldPath path) {

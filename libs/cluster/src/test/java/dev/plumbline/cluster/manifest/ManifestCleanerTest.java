@@ -84,11 +84,59 @@ class ManifestCleanerTest {
             "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, aggregationRule: {a:"
                 + " b}}"),
         Arguments.of(
-            "quantities and empty values stay as they are",
-            "{apiVersion: v1, kind: Pod, spec: {containers: [{name: c, resources: {limits: {cpu:"
-                + " 1000m}}, securityContext: {}}], volumes: [{name: t, emptyDir: {}}]}}",
-            "{apiVersion: v1, kind: Pod, spec: {containers: [{name: c, resources: {limits: {cpu:"
-                + " 1000m}}, securityContext: {}}], volumes: [{name: t, emptyDir: {}}]}}"));
+            "empty values that are not just maps of text stay as they are",
+            "{apiVersion: v1, kind: Pod, spec: {containers: [{name: c, securityContext: {}}],"
+                + " volumes: [{name: t, emptyDir: {}}]}}",
+            "{apiVersion: v1, kind: Pod, spec: {containers: [{name: c, securityContext: {}}],"
+                + " volumes: [{name: t, emptyDir: {}}]}}"),
+        Arguments.of(
+            "nulls go, however deep",
+            "{apiVersion: example.com/v1, kind: Widget, spec: {a: null, b: [{c: null, d: 1}]}}",
+            "{apiVersion: example.com/v1, kind: Widget, spec: {b: [{d: 1}]}}"),
+        Arguments.of(
+            "empty labels and annotations of a template go, and null data",
+            "{apiVersion: apps/v1, kind: Deployment, spec: {template: {metadata: {labels: {},"
+                + " annotations: {}, name: t}}}}",
+            "{apiVersion: apps/v1, kind: Deployment, spec: {template: {metadata: {name: t}}}}"),
+        Arguments.of(
+            "the old alias gives way to the new name",
+            "{apiVersion: v1, kind: Pod, spec: {serviceAccount: old, serviceAccountName: new,"
+                + " containers: []}}",
+            "{apiVersion: v1, kind: Pod, spec: {serviceAccountName: new, containers: []}}"),
+        Arguments.of(
+            "quantities of a pod, as text and as numbers",
+            "{apiVersion: v1, kind: Pod, spec: {overhead: {cpu: 0.25}, containers: [{name: c,"
+                + " resources: {limits: {cpu: 1000m, memory: 1024Mi}, requests: {cpu: 2}}, env:"
+                + " [{name: limits, value: 1000m}, {name: n, valueFrom: {resourceFieldRef:"
+                + " {divisor: 0.001, resource: limits.cpu}}}]}], volumes: [{name: t, emptyDir:"
+                + " {sizeLimit: 0.5Gi}}]}}",
+            "{apiVersion: v1, kind: Pod, spec: {overhead: {cpu: 250m}, containers: [{name: c,"
+                + " resources: {limits: {cpu: '1', memory: 1Gi}, requests: {cpu: '2'}}, env:"
+                + " [{name: limits, value: 1000m}, {name: n, valueFrom: {resourceFieldRef:"
+                + " {divisor: 1m, resource: limits.cpu}}}]}], volumes: [{name: t, emptyDir:"
+                + " {sizeLimit: 512Mi}}]}}"),
+        Arguments.of(
+            "quantities of quotas",
+            "{apiVersion: v1, kind: ResourceQuota, spec: {hard: {pods: 1000, limits.cpu: 1000m}}}",
+            "{apiVersion: v1, kind: ResourceQuota, spec: {hard: {pods: 1k, limits.cpu: '1'}}}"),
+        Arguments.of(
+            "quantities of limit ranges",
+            "{apiVersion: v1, kind: LimitRange, spec: {limits: [{type: Container, max: {cpu:"
+                + " 0.1}, default: {memory: 1024Ki}}]}}",
+            "{apiVersion: v1, kind: LimitRange, spec: {limits: [{type: Container, max: {cpu:"
+                + " 100m}, default: {memory: 1Mi}}]}}"),
+        Arguments.of(
+            "quantities of volumes and claims, but no text of drivers",
+            "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1024Gi}, csi:"
+                + " {volumeAttributes: {storage: 1024Gi, limits: 1000m}}}}",
+            "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1Ti}, csi:"
+                + " {volumeAttributes: {storage: 1024Gi, limits: 1000m}}}}"),
+        Arguments.of(
+            "quantities of autoscalers",
+            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics: [{external:"
+                + " {target: {value: 1000m}}}, {pods: {target: {averageValue: 1e1}}}]}}",
+            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics: [{external:"
+                + " {target: {value: '1'}}}, {pods: {target: {averageValue: '10'}}}]}}"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -103,6 +151,25 @@ class ManifestCleanerTest {
     assertThat(before).isEqualTo(TestCluster.yaml(manifest));
     assertThat(cleaned.notes().isEmpty()).isEqualTo(cleaned.manifest().equals(before));
     assertThat(cleaned.notes().toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{apiVersion: v1, kind: ConfigMap, data: {limits: 1000m, storage: 1024Mi}}",
+        "{apiVersion: v1, kind: Service, metadata: {labels: {storage: 1000m}, annotations: {hard:"
+            + " 1000m}}, spec: {selector: {storage: 1000m}}}",
+        "{apiVersion: v1, kind: Pod, spec: {nodeSelector: {storage: 1024Mi}, volumes: [{name: f,"
+            + " flexVolume: {driver: d, options: {storage: 1024Mi}}}]}}",
+        "{apiVersion: storage.k8s.io/v1, kind: StorageClass, parameters: {storage: 1024Mi}}",
+        "{apiVersion: example.com/v1, kind: Widget, spec: {resources: {limits: {cpu: 1000m}}}}",
+        "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, spec: {schema:"
+            + " {properties: {storage: {default: 1000m}}}}}",
+        "{apiVersion: v1, kind: ResourceQuota, spec: {hard: {pods: many, cpu: 0.1n, memory: 8Ei}}}"
+      })
+  void textThatOnlyLooksLikeAQuantityStays(String yaml) {
+    assertThat(ManifestCleaner.clean(TestCluster.yaml(yaml)).manifest())
+        .isEqualTo(TestCluster.yaml(yaml));
   }
 
   static Stream<Arguments> refusals() {
@@ -120,6 +187,11 @@ class ManifestCleanerTest {
             "{apiVersion: v1, kind: Service, spec: {ports: [{port: 53}, {port: 53, protocol:"
                 + " TCP}]}}",
             "spec.ports[1] has the same port 53, protocol TCP as spec.ports[0]; keep one"),
+        Arguments.of(
+            "{apiVersion: batch/v1, kind: CronJob, spec: {jobTemplate: {spec: {template: {spec:"
+                + " {volumes: [{name: v}, {name: w}, {name: v}]}}}}}}",
+            "spec.jobTemplate.spec.template.spec.volumes[2] has the same name v as"
+                + " spec.jobTemplate.spec.template.spec.volumes[0]; keep one"),
         Arguments.of(
             "{apiVersion: v1, kind: Secret, stringData: {port: 80}}",
             "stringData.port must be text; put quotes around it"),

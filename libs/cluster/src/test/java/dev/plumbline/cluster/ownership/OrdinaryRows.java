@@ -143,7 +143,13 @@ final class OrdinaryRows {
               o.merge("{spec: {replicas: 2}}");
             }),
         lost(
-            "other applies our manifest by force, quantities respelled",
+            "other applies the same amounts by force in other words",
+            DEPLOYMENT,
+            o ->
+                o.apply(
+                    "ci", true, container("resources: {limits: {cpu: 1000m, memory: 1024Mi}}"))),
+        same(
+            "other applies our manifest by force, as it is cleaned",
             DEPLOYMENT,
             o -> o.applySame("ci")),
         drift("data changed", CONFIG_MAP, o -> o.merge("{data: {a: '2'}}"), "data.a"),

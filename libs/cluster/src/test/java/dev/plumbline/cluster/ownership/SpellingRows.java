@@ -4,6 +4,7 @@ import static dev.plumbline.cluster.ownership.OwnershipManifests.DEPLOYMENT;
 import static dev.plumbline.cluster.ownership.OwnershipManifests.container;
 import static dev.plumbline.cluster.ownership.OwnershipRow.drift;
 import static dev.plumbline.cluster.ownership.OwnershipRow.same;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,14 @@ final class SpellingRows {
             "other applies our very spelling without force: refused, for it is not the stored one",
             QUANTITY,
             o -> o.refused("{spec: {hard: {cpu: 1000m}}}")),
+        same(
+            "other applies the same amount, and still owns it when we have applied again",
+            QUANTITY,
+            o -> {
+              o.apply("ci", false, "{spec: {hard: {cpu: '1'}}}");
+              o.applySame("plumbline");
+              assertThat(o.read().at("/metadata/managedFields").toString()).contains("\"ci\"");
+            }),
         drift(
             "quantity changed",
             QUANTITY,
