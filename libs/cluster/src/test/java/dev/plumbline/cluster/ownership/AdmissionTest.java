@@ -86,6 +86,22 @@ class AdmissionTest {
     assertThat(look(ref, applied).paths()).extracting(PathDrift::path).containsExactly("data.a");
   }
 
+  @Test
+  void whatAPolicyLeftBehindIsFoundByATriedApplyOnly() throws Exception {
+    policy("true");
+    ObjectRef ref = named();
+    Inventory.Applied applied = apply(ref);
+    assertThat(applied.mutatedPaths()).containsExactly("data.a");
+
+    withdraw();
+
+    assertThat(look(ref, applied).outcome()).isEqualTo(Outcome.SAME);
+    assertThat(tried(ref)).extracting(PathDrift::path).containsExactly("data.a");
+
+    assertThat(apply(ref).mutatedPaths()).isEmpty();
+    assertThat(tried(ref)).isEmpty();
+  }
+
   private ObjectRef named() {
     manifest.withObject("/metadata").put("name", "m-" + ++count);
     return cluster.ref(manifest);
@@ -115,9 +131,9 @@ class AdmissionTest {
               mutations:
               - patchType: JSONPatch
                 jsonPatch:
-                  expression: '[JSONPatch{op: "replace", path: "/data/a", value: "mutated"}]'
+                  expression: '[JSONPatch{op: "replace", path: "/data/a", value: "%s"}]'
             """
-                .formatted(policy, cluster.namespace(), condition));
+                .formatted(policy, cluster.namespace(), condition, policy));
     cluster.client().create(reference("MutatingAdmissionPolicy"), body);
     ObjectNode binding =
         TestCluster.yaml(
@@ -129,6 +145,11 @@ class AdmissionTest {
             """
                 .formatted(policy, policy));
     cluster.client().create(reference("MutatingAdmissionPolicyBinding"), binding);
+    awaitProbe(policy);
+  }
+
+  /** Policies come into force, and go out of it, some time after they are written. */
+  private static void awaitProbe(String value) {
     ObjectNode probe =
         TestCluster.yaml(
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: probe, labels: {touched: x}},"
@@ -143,13 +164,15 @@ class AdmissionTest {
                     .object()
                     .at("/data/a")
                     .asText()
-                    .equals("mutated"));
+                    .equals(value));
   }
 
+  /** Takes the policy away; out of force when this returns. */
   private void withdraw() throws Exception {
     for (String kind : List.of("MutatingAdmissionPolicyBinding", "MutatingAdmissionPolicy")) {
       cluster.client().delete(reference(kind), null, null, Propagation.BACKGROUND);
     }
+    awaitProbe("1");
   }
 
   private ObjectRef reference(String kind) {

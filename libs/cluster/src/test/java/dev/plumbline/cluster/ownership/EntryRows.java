@@ -7,6 +7,7 @@ import static dev.plumbline.cluster.ownership.OwnershipManifests.container;
 import static dev.plumbline.cluster.ownership.OwnershipRow.drift;
 import static dev.plumbline.cluster.ownership.OwnershipRow.lost;
 import static dev.plumbline.cluster.ownership.OwnershipRow.same;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,9 +64,9 @@ final class EntryRows {
             CONFIG_MAP,
             o -> {
               ObjectNode backup = o.read();
-              o.recreate();
-              o.put(live -> live.withObject("/metadata").putArray("managedFields").addObject());
-              o.merge("{metadata: {labels: {restored: '%d'}}}".formatted(backup.size()));
+              assertThat(backup.at("/metadata/managedFields")).isNotEmpty();
+              backup.withObject("/metadata").remove(List.of("uid", "resourceVersion"));
+              o.replaceBy(backup);
             }),
         same("own apply again", DEPLOYMENT, o -> o.applySame("plumbline")),
         drift(

@@ -297,6 +297,21 @@ final class ListRows {
                     "[{op: add, path: /spec/template/spec/containers/0/env/-,"
                         + " value: {name: A, value: '9'}}]"),
             CONTAINER + ".env[name=A]"),
+        same(
+            "owner added beside ours",
+            OWNED,
+            o ->
+                o.json(
+                    "[{op: add, path: /metadata/ownerReferences/-, value: {apiVersion: v1, kind:"
+                        + " ConfigMap, name: "
+                        + o.ref().name()
+                        + ", uid: "
+                        + o.read().at("/metadata/uid").asText()
+                        + "}}]")),
+        same(
+            "finalizer added beside ours",
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: f, finalizers: [a.b/ours]}}",
+            o -> o.json("[{op: add, path: /metadata/finalizers/-, value: a.b/theirs}]")),
         drift(
             "finalizer of ours removed",
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: f, finalizers: [a.b/ours]}}",

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  *
  * @param outcome what metadata and, where that is suspect, one read tell
  * @param paths of what is changed
- * @param sweep what finds what the metadata does not show
  * @param onlyReal why only a real API server can show it; null where the sandbox can
  */
 record OwnershipRow(
@@ -32,17 +31,7 @@ record OwnershipRow(
     Outcome outcome,
     List<String> paths,
     String manager,
-    Sweep sweep,
     String onlyReal) {
-
-  /** What finds a change that leaves no trace in metadata. */
-  enum Sweep {
-    NOTHING,
-    /** A read, though nothing called for it. */
-    VALUES,
-    /** An apply that is only tried. */
-    DRY_RUN
-  }
 
   static OwnershipRow same(String name, String manifest, Act act) {
     return row(name, manifest, act, Outcome.SAME);
@@ -53,25 +42,19 @@ record OwnershipRow(
   }
 
   static OwnershipRow drift(String name, String manifest, Act act, String... paths) {
-    return new OwnershipRow(
-        name, manifest, act, Outcome.CHANGED, List.of(paths), null, Sweep.NOTHING, null);
+    return new OwnershipRow(name, manifest, act, Outcome.CHANGED, List.of(paths), null, null);
   }
 
   private static OwnershipRow row(String name, String manifest, Act act, Outcome outcome) {
-    return new OwnershipRow(name, manifest, act, outcome, List.of(), null, Sweep.NOTHING, null);
+    return new OwnershipRow(name, manifest, act, outcome, List.of(), null, null);
   }
 
   OwnershipRow by(String who) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, who, sweep, onlyReal);
-  }
-
-  /** Metadata shows nothing; that finds it. */
-  OwnershipRow sweptBy(Sweep finder) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, manager, finder, onlyReal);
+    return new OwnershipRow(name, manifest, act, outcome, paths, who, onlyReal);
   }
 
   OwnershipRow onlyReal(String why) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, manager, sweep, why);
+    return new OwnershipRow(name, manifest, act, outcome, paths, manager, why);
   }
 
   @Override
@@ -156,8 +139,13 @@ record OwnershipRow(
     }
 
     void recreate() throws ClusterException {
+      replaceBy(manifest);
+    }
+
+    /** Deletes the object and makes another in its place. */
+    void replaceBy(ObjectNode object) throws ClusterException {
       DeleteOutcome ignored = client.delete(ref, null, null, Propagation.BACKGROUND);
-      client.create(ref, manifest);
+      client.create(ref, object);
     }
 
     ObjectNode read() throws ClusterException {

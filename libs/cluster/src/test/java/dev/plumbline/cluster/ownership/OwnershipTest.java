@@ -9,7 +9,6 @@ import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.TestCluster;
 import dev.plumbline.cluster.manifest.ManifestCleaner;
 import dev.plumbline.cluster.ownership.Examination.Outcome;
-import dev.plumbline.cluster.ownership.OwnershipRow.Sweep;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Inventory;
@@ -73,15 +72,7 @@ class OwnershipTest {
     row.act().accept(new OwnershipRow.Others(cluster, cluster.client(), ref, marked));
 
     // then
-    Examination examination =
-        row.sweep() == Sweep.VALUES ? sweep(ref, applied, manifest) : look(ref, applied, manifest);
-    if (row.sweep() == Sweep.DRY_RUN) {
-      assertThat(examination.outcome()).isEqualTo(Outcome.SAME);
-      assertThat(tried(ref, marked).orElseThrow())
-          .extracting(PathDrift::path)
-          .isEqualTo(row.paths());
-      return;
-    }
+    Examination examination = look(ref, applied, manifest);
     assertThat(examination.outcome()).isEqualTo(row.outcome());
     assertThat(examination.paths())
         .extracting(PathDrift::path)
@@ -142,10 +133,10 @@ class OwnershipTest {
     Optional<Suspicion> suspicion = Ownership.suspect(live, applied, SELF);
     return suspicion.isEmpty()
         ? Examination.of(Outcome.SAME, List.of())
-        : sweep(ref, applied, manifest);
+        : read(ref, applied, manifest);
   }
 
-  private static Examination sweep(ObjectRef ref, Inventory.Applied applied, ObjectNode manifest)
+  private static Examination read(ObjectRef ref, Inventory.Applied applied, ObjectNode manifest)
       throws Exception {
     return Ownership.examine(
         cluster.client().get(ref).orElseThrow(),
