@@ -22,16 +22,9 @@ import java.util.function.Consumer;
  *
  * @param outcome what metadata and, where that is suspect, one read tell
  * @param paths of what is changed
- * @param onlyReal why only a real API server can show it; null where the sandbox can
  */
 record OwnershipRow(
-    String name,
-    String manifest,
-    Act act,
-    Outcome outcome,
-    List<String> paths,
-    String manager,
-    String onlyReal) {
+    String name, String manifest, Act act, Outcome outcome, List<String> paths, String manager) {
 
   static OwnershipRow same(String name, String manifest, Act act) {
     return row(name, manifest, act, Outcome.SAME);
@@ -42,19 +35,15 @@ record OwnershipRow(
   }
 
   static OwnershipRow drift(String name, String manifest, Act act, String... paths) {
-    return new OwnershipRow(name, manifest, act, Outcome.CHANGED, List.of(paths), null, null);
+    return new OwnershipRow(name, manifest, act, Outcome.CHANGED, List.of(paths), null);
   }
 
   private static OwnershipRow row(String name, String manifest, Act act, Outcome outcome) {
-    return new OwnershipRow(name, manifest, act, outcome, List.of(), null, null);
+    return new OwnershipRow(name, manifest, act, outcome, List.of(), null);
   }
 
   OwnershipRow by(String who) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, who, onlyReal);
-  }
-
-  OwnershipRow onlyReal(String why) {
-    return new OwnershipRow(name, manifest, act, outcome, paths, manager, why);
+    return new OwnershipRow(name, manifest, act, outcome, paths, who);
   }
 
   @Override

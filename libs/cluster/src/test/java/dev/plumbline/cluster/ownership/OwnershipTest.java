@@ -1,7 +1,6 @@
 package dev.plumbline.cluster.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterException;
@@ -57,7 +56,6 @@ class OwnershipTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void tellsDriftFromEverythingElse(OwnershipRow row) throws Exception {
-    assumeTrue(row.onlyReal() == null || cluster.isReal(), row.onlyReal());
     // given
     ObjectNode manifest =
         ManifestCleaner.clean(TestCluster.yaml(row.manifest().replace("OWNER_UID", owner)))
