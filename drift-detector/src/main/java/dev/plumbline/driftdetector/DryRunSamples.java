@@ -2,12 +2,14 @@ package dev.plumbline.driftdetector;
 
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
+import dev.plumbline.contracts.resources.Application.Destination;
 import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.sight.Examiner.Sample;
 import dev.plumbline.driftdetector.sight.Expected;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,9 @@ final class DryRunSamples {
 
   private static final Logger LOG = LoggerFactory.getLogger(DryRunSamples.class);
 
+  /** Counted from zero on: an alert cannot see the first of a series that was not there before. */
+  private static final List<String> OUTCOMES = List.of("equal", "missed", "refused", "failed");
+
   private final Examiner examiner;
   private final MeterRegistry registry;
   private final Set<String> refusing = ConcurrentHashMap.newKeySet();
@@ -33,6 +38,7 @@ final class DryRunSamples {
   DryRunSamples(Examiner examiner, MeterRegistry registry) {
     this.examiner = examiner;
     this.registry = registry;
+    OUTCOMES.forEach(outcome -> counter(Destination.IN_CLUSTER, outcome));
   }
 
   /** Takes one sample. */
