@@ -148,13 +148,13 @@ class FieldSetTest {
   @Test
   void whoOwnsSomeOfWhatIsOneValueNowOwnsItWhole() {
     FieldSet before =
-        set("{'f:tolerations':{'k:{\"key\":\"a\"}':{'.':{},'f:key':{}}},'f:hostname':{}}");
+        set("{'f:tolerations':{'k:{\\\"key\\\":\\\"a\\\"}':{'.':{},'f:key':{}}},'f:hostname':{}}");
 
     FieldSet now = before.withAtomicLeaves(POD);
 
     assertThat(now).isEqualTo(set("{'f:tolerations':{},'f:hostname':{}}"));
     assertThat(now.withAtomicLeaves(POD)).isEqualTo(now);
-    FieldSet keyed = set("{'f:containers':{'k:{\"name\":\"app\"}':{'.':{},'f:image':{}}}}");
+    FieldSet keyed = set("{'f:containers':{'k:{\\\"name\\\":\\\"app\\\"}':{'.':{},'f:image':{}}}}");
     assertThat(keyed.withAtomicLeaves(POD)).isEqualTo(keyed);
   }
 }
