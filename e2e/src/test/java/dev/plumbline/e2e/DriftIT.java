@@ -68,7 +68,8 @@ class DriftIT {
     assertThat(drift.manager()).isEqualTo("kubectl-edit");
     assertThat(drift.operation()).isEqualTo("Update");
     assertThat(drift.time()).isNotNull();
-    assertChanged(drift, "spec.template.spec.containers[name=main].image", "\"web:1\"", "\"web:9\"");
+    assertChanged(
+        drift, "spec.template.spec.containers[name=main].image", "\"web:1\"", "\"web:9\"");
     awaitHealed(app);
     assertThat(
             stage.cluster().get(deployment).at("/spec/template/spec/containers/0/image").asText())
