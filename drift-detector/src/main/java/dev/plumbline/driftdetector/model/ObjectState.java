@@ -84,7 +84,7 @@ record ObjectState(
   }
 
   private static String message(Observation seen, Stuck stuck) {
-    return seen.message().isEmpty() ? stuck.chain() : seen.message() + " → " + stuck.chain();
+    return seen.message().isEmpty() ? stuck.chain() : seen.message() + " -> " + stuck.chain();
   }
 
   /** One that Git does not have. */

@@ -7,6 +7,6 @@ import dev.plumbline.contracts.events.HealthStatus;
  *
  * @param health of the last one of the chain
  * @param chain from the child of the object to the one that is not well, and why it is not, such as
- *     {@code ReplicaSet web-6f → Pod web-6f-x: ImagePullBackOff}
+ *     {@code ReplicaSet web-6f -> Pod web-6f-x: ImagePullBackOff}
  */
 public record Stuck(HealthStatus health, String chain) {}

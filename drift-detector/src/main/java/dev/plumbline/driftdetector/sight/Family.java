@@ -151,9 +151,10 @@ final class Family {
       return at.message().isEmpty() ? path() : path() + ": " + at.message();
     }
 
+    /** In ASCII: some readers of a status do not get on with more. */
     private String path() {
       String step = at.ref().kind() + " " + at.ref().name();
-      return above == null ? step : above.path() + " → " + step;
+      return above == null ? step : above.path() + " -> " + step;
     }
   }
 }

@@ -42,7 +42,7 @@ class FamilyTest {
         .contains(
             new Stuck(
                 HealthStatus.Degraded,
-                "ReplicaSet web-6f → Pod web-6f-x: ImagePullBackOff app:no"));
+                "ReplicaSet web-6f -> Pod web-6f-x: ImagePullBackOff app:no"));
   }
 
   @Test
@@ -64,7 +64,8 @@ class FamilyTest {
     assertThat(family.stuck("deployment"))
         .contains(
             new Stuck(
-                HealthStatus.Progressing, "ReplicaSet web-new → Pod web-new-x: ContainerCreating"));
+                HealthStatus.Progressing,
+                "ReplicaSet web-new -> Pod web-new-x: ContainerCreating"));
   }
 
   @Test
