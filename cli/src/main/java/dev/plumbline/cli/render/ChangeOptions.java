@@ -318,6 +318,11 @@ final class ChangeOptions {
         null,
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 }

@@ -7,6 +7,7 @@ import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.contracts.resources.Application;
@@ -32,6 +33,8 @@ final class VerdictDraft {
   @Nullable OpenPlan openPlan;
   int failedAttempts;
   @Nullable Instant retryAt;
+  @Nullable String asked;
+  @Nullable Confirmation confirmed;
 
   private VerdictDraft(Application application) {
     this.application = application;
@@ -66,6 +69,8 @@ final class VerdictDraft {
     openPlan = verdict.openPlan();
     failedAttempts = verdict.failedAttempts();
     retryAt = verdict.retryAt();
+    asked = verdict.asked();
+    confirmed = verdict.confirmed();
   }
 
   /** A retry is never further away than its pause: the clock was set back since it was put off. */
@@ -168,6 +173,8 @@ final class VerdictDraft {
         trigger,
         openPlan,
         failedAttempts,
-        retryAt);
+        retryAt,
+        asked,
+        confirmed);
   }
 }

@@ -122,7 +122,12 @@ final class Scene {
             driftDetection,
             List.of(),
             List.of(),
-            List.of()));
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null));
   }
 
   ApplicationView view() {

@@ -13,6 +13,8 @@ public sealed interface ApplicationEvent extends Event
         Desired,
         PlanMade,
         WaveSettled,
+        WaveWaiting,
+        HookEnded,
         SyncEvent,
         Inventory,
         SyncState,

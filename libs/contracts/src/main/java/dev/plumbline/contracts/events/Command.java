@@ -19,4 +19,14 @@ public sealed interface Command extends ApplicationEvent {
   /** Bring the application to its desired state now, whatever its sync policy. */
   record Sync(ApplicationKey application, String applicationUid, String by, Instant at)
       implements Command {}
+
+  /**
+   * Do what waits for a person's word.
+   *
+   * @param digest of just what is confirmed, as it was told: what has come to be waiting since is
+   *     not
+   */
+  record Confirm(
+      ApplicationKey application, String applicationUid, String by, Instant at, String digest)
+      implements Command {}
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.contracts.events;
 
 import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.ObjectRef;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,30 @@ public sealed interface DriftEvent extends ApplicationEvent {
       Instant at)
       implements DriftEvent {
     public ConvergenceLost {
+      revisions = List.copyOf(revisions);
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /**
+   * Objects are to be deleted, and a person has to say so first. Told once for each digest.
+   *
+   * @param objects what would be deleted; some of them when they are many
+   * @param count how many there are
+   * @param reason why that is asked, for a person
+   * @param digest what a {@link Command.Confirm} names
+   */
+  record ConfirmationRequired(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      List<ObjectRef> objects,
+      int count,
+      String reason,
+      String digest,
+      Instant at)
+      implements DriftEvent {
+    public ConfirmationRequired {
       revisions = List.copyOf(revisions);
       objects = List.copyOf(objects);
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param wave index of the last wave written, from 0; -1 before the first
  * @param objects every object that is, or may be, on the cluster because of this application
  * @param failures what failed in that plan; empty unless the phase is {@link Phase#FAILED}
+ * @param installed whether a plan ever succeeded; null in records of earlier releases
+ * @param sync the plan in few words, once it ended; null before, and in records of earlier releases
  */
 public record Inventory(
     ApplicationKey application,
@@ -33,13 +35,46 @@ public record Inventory(
     int wave,
     List<Entry> objects,
     List<ObjectFailure> failures,
-    Instant writtenAt)
+    Instant writtenAt,
+    @Nullable Boolean installed,
+    @Nullable SyncSummary sync)
     implements ApplicationEvent {
 
   public Inventory {
     revisions = List.copyOf(revisions);
     objects = List.copyOf(objects);
     failures = List.copyOf(failures);
+  }
+
+  /** A record that says nothing of the plan beyond its phase. */
+  public Inventory(
+      ApplicationKey application,
+      String applicationUid,
+      long sequence,
+      String planId,
+      Phase phase,
+      long desiredSequence,
+      String cluster,
+      List<SourceRevision> revisions,
+      int wave,
+      List<Entry> objects,
+      List<ObjectFailure> failures,
+      Instant writtenAt) {
+    this(
+        application,
+        applicationUid,
+        sequence,
+        planId,
+        phase,
+        desiredSequence,
+        cluster,
+        revisions,
+        wave,
+        objects,
+        failures,
+        writtenAt,
+        null,
+        null);
   }
 
   /** Where a plan stands. */
@@ -62,9 +97,57 @@ public record Inventory(
   /**
    * One object.
    *
-   * @param applied what our last apply of it left; null while it is only planned
+   * @param applied what our last apply of it left, or a hook's creation; null while it is only
+   *     planned
+   * @param hook whose object it is, of a hook; else null
+   * @param wave its wave's number when it was applied; null for 0
+   * @param options what it said of its own pruning and deletion when it was applied, such as {@code
+   *     Prune=false}; null for nothing
    */
-  public record Entry(ObjectRef ref, @Nullable Applied applied) {}
+  public record Entry(
+      ObjectRef ref,
+      @Nullable Applied applied,
+      @Nullable HookMark hook,
+      @Nullable Integer wave,
+      @Nullable List<String> options) {
+
+    public Entry {
+      options = options == null || options.isEmpty() ? null : List.copyOf(options);
+    }
+
+    /** One that is nothing particular. */
+    public Entry(ObjectRef ref, @Nullable Applied applied) {
+      this(ref, applied, null, null, null);
+    }
+
+    /** The same with what an apply left. */
+    public Entry with(@Nullable Applied newer) {
+      return new Entry(ref, newer, hook, wave, options);
+    }
+  }
+
+  /**
+   * Whose object an object of a hook is.
+   *
+   * @param hookId as in {@link PlanMade.Hook#hookId()}
+   * @param planId the plan that ran it
+   */
+  public record HookMark(String hookId, String planId, SyncPhase phase) {}
+
+  /**
+   * A plan that ended, in few words.
+   *
+   * @param planDigest as in {@link PlanMade#digest()}
+   * @param serviceAccount the account it was applied as; null for Plumbline's own
+   */
+  public record SyncSummary(
+      PlanMade.Kind kind,
+      PlanMade.Reason reason,
+      Trigger trigger,
+      Instant startedAt,
+      SyncEvent.Counts counts,
+      @Nullable String planDigest,
+      @Nullable String serviceAccount) {}
 
   /**
    * What the API server answered to an apply: the ground on which drift is told.
@@ -72,7 +155,7 @@ public record Inventory(
    * @param uid uid of the object
    * @param resourceVersion resourceVersion after the apply
    * @param generation metadata.generation after the apply; 0 for kinds that have none
-   * @param ownEntryDigest digest of our managedFields entry
+   * @param ownEntryDigest digest of our managedFields entry; empty of a hook's object
    * @param foreignEntriesDigest digest of everyone else's entries outside subresources
    * @param valuesDigest digest of the live values at the fields we own (keyed for Secrets)
    * @param desiredDigest the {@link Manifest#digest()} that was applied

@@ -2,6 +2,7 @@ package dev.plumbline.contracts.events;
 
 import dev.plumbline.contracts.ApplicationKey;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The account of a plan being carried out. */
 public sealed interface SyncEvent extends ApplicationEvent {
@@ -33,9 +34,11 @@ public sealed interface SyncEvent extends ApplicationEvent {
   }
 
   /**
-   * A wave's objects are written.
+   * A step's objects are written.
    *
-   * @param wave index of the wave, from 0
+   * @param wave index of the step, from 0, see {@link PlanMade#steps()}
+   * @param phase of the step; null in records of earlier releases
+   * @param number the wave's number, as annotations say it; null in records of earlier releases
    */
   record Progressed(
       ApplicationKey application,
@@ -44,10 +47,24 @@ public sealed interface SyncEvent extends ApplicationEvent {
       List<SourceRevision> revisions,
       Trigger trigger,
       int wave,
-      Counts counts)
+      Counts counts,
+      @Nullable SyncPhase phase,
+      @Nullable Integer number)
       implements SyncEvent {
     public Progressed {
       revisions = List.copyOf(revisions);
+    }
+
+    /** Without what earlier releases did not tell. */
+    public Progressed(
+        ApplicationKey application,
+        String applicationUid,
+        String planId,
+        List<SourceRevision> revisions,
+        Trigger trigger,
+        int wave,
+        Counts counts) {
+      this(application, applicationUid, planId, revisions, trigger, wave, counts, null, null);
     }
   }
 
@@ -55,6 +72,7 @@ public sealed interface SyncEvent extends ApplicationEvent {
    * Everything in the plan is done. This says nothing of health: convergence does.
    *
    * @param durationMillis since the plan was accepted, in milliseconds
+   * @param account the whole of it; null in records of earlier releases
    */
   record Succeeded(
       ApplicationKey application,
@@ -65,14 +83,44 @@ public sealed interface SyncEvent extends ApplicationEvent {
       List<SourceRevision> revisions,
       Trigger trigger,
       Counts counts,
-      long durationMillis)
+      long durationMillis,
+      @Nullable SyncAccount account)
       implements SyncEvent {
     public Succeeded {
       revisions = List.copyOf(revisions);
     }
+
+    /** Without what earlier releases did not tell. */
+    public Succeeded(
+        ApplicationKey application,
+        String applicationUid,
+        String planId,
+        PlanMade.Kind kind,
+        PlanMade.Reason reason,
+        List<SourceRevision> revisions,
+        Trigger trigger,
+        Counts counts,
+        long durationMillis) {
+      this(
+          application,
+          applicationUid,
+          planId,
+          kind,
+          reason,
+          revisions,
+          trigger,
+          counts,
+          durationMillis,
+          null);
+    }
   }
 
-  /** Some objects could not be written, after retries where those may help. */
+  /**
+   * Some objects could not be written, after retries where those may help, or a hook failed, or it
+   * took too long.
+   *
+   * @param account the whole of it; null in records of earlier releases
+   */
   record Failed(
       ApplicationKey application,
       String applicationUid,
@@ -82,11 +130,36 @@ public sealed interface SyncEvent extends ApplicationEvent {
       Trigger trigger,
       Counts counts,
       List<ObjectFailure> failures,
-      int attempt)
+      int attempt,
+      @Nullable SyncAccount account)
       implements SyncEvent {
     public Failed {
       revisions = List.copyOf(revisions);
       failures = List.copyOf(failures);
+    }
+
+    /** Without what earlier releases did not tell. */
+    public Failed(
+        ApplicationKey application,
+        String applicationUid,
+        String planId,
+        PlanMade.Reason reason,
+        List<SourceRevision> revisions,
+        Trigger trigger,
+        Counts counts,
+        List<ObjectFailure> failures,
+        int attempt) {
+      this(
+          application,
+          applicationUid,
+          planId,
+          reason,
+          revisions,
+          trigger,
+          counts,
+          failures,
+          attempt,
+          null);
     }
   }
 
@@ -94,6 +167,7 @@ public sealed interface SyncEvent extends ApplicationEvent {
    * The plan was stopped between two objects, or refused, because a newer state is known.
    *
    * @param cause for a person: by which plan, or which basis was stale
+   * @param account the whole of it; null when nothing was done, and in records of earlier releases
    */
   record Superseded(
       ApplicationKey application,
@@ -102,16 +176,46 @@ public sealed interface SyncEvent extends ApplicationEvent {
       List<SourceRevision> revisions,
       Trigger trigger,
       Counts counts,
-      String cause)
+      String cause,
+      @Nullable SyncAccount account)
       implements SyncEvent {
     public Superseded {
       revisions = List.copyOf(revisions);
     }
+
+    /** Without what earlier releases did not tell. */
+    public Superseded(
+        ApplicationKey application,
+        String applicationUid,
+        String planId,
+        List<SourceRevision> revisions,
+        Trigger trigger,
+        Counts counts,
+        String cause) {
+      this(application, applicationUid, planId, revisions, trigger, counts, cause, null);
+    }
   }
 
-  /** How many objects ended how. */
-  record Counts(int created, int configured, int unchanged, int pruned, int failed) {
+  /**
+   * How many objects ended how.
+   *
+   * @param skipped those left alone; null for none
+   * @param hooks hooks that succeeded; null for none
+   */
+  record Counts(
+      int created,
+      int configured,
+      int unchanged,
+      int pruned,
+      int failed,
+      @Nullable Integer skipped,
+      @Nullable Integer hooks) {
     /** Nothing done yet. */
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    /** None of them skipped, and no hooks. */
+    public Counts(int created, int configured, int unchanged, int pruned, int failed) {
+      this(created, configured, unchanged, pruned, failed, null, null);
+    }
   }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param openPlan the plan that has not ended; null for none
  * @param failedAttempts how many plans from the same desired state failed in a row
  * @param retryAt when the next attempt is due; null for none
+ * @param asked digest of what a person was asked to confirm; null for nothing
+ * @param confirmed what a person has confirmed; null for nothing
  */
 public record Verdict(
     ApplicationKey application,
@@ -41,7 +43,9 @@ public record Verdict(
     @Nullable Trigger trigger,
     @Nullable OpenPlan openPlan,
     int failedAttempts,
-    @Nullable Instant retryAt)
+    @Nullable Instant retryAt,
+    @Nullable String asked,
+    @Nullable Confirmation confirmed)
     implements ApplicationEvent {
 
   public Verdict {
@@ -59,4 +63,11 @@ public record Verdict(
 
   /** A plan under way. */
   public record OpenPlan(String planId, long desiredSequence, long inventorySequence) {}
+
+  /**
+   * A person's word.
+   *
+   * @param digest of just what it is for
+   */
+  public record Confirmation(String digest, String by, Instant at) {}
 }

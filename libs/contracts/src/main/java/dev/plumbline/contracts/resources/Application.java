@@ -4,6 +4,7 @@ import dev.plumbline.contracts.ApplicationKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * @param ignoreDifferences differences that are not told, as Argo CD has it
    * @param ignore differences that are not told, as Flux has it
    * @param healthCheckExprs how well objects of some kinds are, as Flux has it
+   * @param dependsOn applications that must be ready first, as Flux has it
+   * @param timeout how long a sync may take in all, as {@code 5m}, as Flux has it
+   * @param serviceAccountName the account of its namespace as which it is applied, as Flux has it
+   * @param deletionPolicy what becomes of its objects when it is deleted, as Flux has it
+   * @param revisionHistoryLimit how many syncs its status remembers, as Argo CD has it
    */
   public record Spec(
       @Nullable String project,
@@ -68,9 +74,15 @@ public record Application(ResourceMeta metadata, Spec spec) {
       @Nullable DriftDetection driftDetection,
       List<IgnoreDifferences> ignoreDifferences,
       List<Ignore> ignore,
-      List<HealthCheckExpr> healthCheckExprs) {
+      List<HealthCheckExpr> healthCheckExprs,
+      List<Dependency> dependsOn,
+      @Nullable String timeout,
+      @Nullable String serviceAccountName,
+      @Nullable DeletionPolicy deletionPolicy,
+      @Nullable Integer revisionHistoryLimit) {
 
     public Spec {
+      dependsOn = KustomizeSource.copy(dependsOn);
       ignoreDifferences = KustomizeSource.copy(ignoreDifferences);
       ignore = KustomizeSource.copy(ignore);
       healthCheckExprs = KustomizeSource.copy(healthCheckExprs);
@@ -107,7 +119,27 @@ public record Application(ResourceMeta metadata, Spec spec) {
           null,
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          List.of(),
+          null,
+          null,
+          null,
+          null);
+    }
+
+    /** How long a sync may take; empty where that is not said. */
+    public Optional<Duration> syncTimeout() {
+      return timeout == null ? Optional.empty() : Optional.of(Durations.parse(timeout));
+    }
+
+    /** What becomes of its objects when it is deleted; they are deleted unless given. */
+    public DeletionPolicy deletionPolicyOrDefault() {
+      return deletionPolicy == null ? DeletionPolicy.Delete : deletionPolicy;
+    }
+
+    /** How many syncs its status remembers, ten unless given. */
+    public int revisionHistoryLimitOrDefault() {
+      return revisionHistoryLimit == null ? 10 : Math.max(1, revisionHistoryLimit);
     }
 
     /** What differences are not told. */
@@ -260,6 +292,34 @@ public record Application(ResourceMeta metadata, Spec spec) {
   }
 
   /**
+   * An application that must be ready first.
+   *
+   * @param namespace of that application; that of the one that depends on it unless given
+   * @param readyExpr CEL over {@code dep} and {@code self}, both the whole {@code Application}s, in
+   *     place of readiness; none unless given
+   */
+  public record Dependency(String name, @Nullable String namespace, @Nullable String readyExpr) {
+
+    /** The application's key, for one of a namespace. */
+    public ApplicationKey key(String ownNamespace) {
+      return new ApplicationKey(
+          namespace == null || namespace.isEmpty() ? ownNamespace : namespace, name);
+    }
+  }
+
+  /** What becomes of an application's objects when it is deleted; the names are Flux's. */
+  public enum DeletionPolicy {
+    /** They are deleted if pruning is on, and stay otherwise. */
+    MirrorPrune,
+    /** They are deleted. */
+    Delete,
+    /** They are deleted; the application goes when they are gone, as it always does. */
+    WaitForTermination,
+    /** They stay. */
+    Orphan
+  }
+
+  /**
    * Where it goes.
    *
    * @param name name of a cluster; {@code in-cluster}, the one Plumbline reads its own resources
@@ -293,14 +353,28 @@ public record Application(ResourceMeta metadata, Spec spec) {
    * What happens by itself.
    *
    * @param automated null: only on command
-   * @param syncOptions {@code CreateNamespace=true|false}, {@code
-   *     RespectIgnoreDifferences=true|false}; {@code ServerSideApply=true} is always so
+   * @param syncOptions as Argo CD has them, {@code name=value}; what an object says of itself in
+   *     annotations goes before
+   * @param managedNamespaceMetadata what the namespace bears that {@code CreateNamespace=true}
+   *     creates, as Argo CD has it
+   * @param confirmPruningAbove share of the application's objects, as {@code 50%}: when more are to
+   *     be deleted at once, a person has to say so first; the detector's setting unless given
    */
   public record SyncPolicy(
-      @Nullable Automated automated, @Nullable List<String> syncOptions, @Nullable Retry retry) {
+      @Nullable Automated automated,
+      @Nullable List<String> syncOptions,
+      @Nullable Retry retry,
+      @Nullable CommonMetadata managedNamespaceMetadata,
+      @Nullable String confirmPruningAbove) {
 
     /** Nothing by itself. */
     public static final SyncPolicy MANUAL = new SyncPolicy(null, null, null);
+
+    /** Of which the rest is as usual. */
+    public SyncPolicy(
+        @Nullable Automated automated, @Nullable List<String> syncOptions, @Nullable Retry retry) {
+      this(automated, syncOptions, retry, null, null);
+    }
 
     public SyncPolicy {
       syncOptions = syncOptions == null ? List.of() : List.copyOf(syncOptions);

@@ -15,15 +15,42 @@ public record Project(ResourceMeta metadata, Spec spec) {
    *
    * @param sourceRepos globs over normalised repository identities or URLs as written
    * @param kustomize what kustomizations may do; nothing beyond their repository unless given
+   * @param clusterResourceWhitelist kinds without namespaces that are permitted; where none is
+   *     given, those of destinations whose namespace is {@code *}
+   * @param clusterResourceBlacklist kinds without namespaces that are not
+   * @param namespaceResourceWhitelist kinds in namespaces that are permitted; all unless given
+   * @param namespaceResourceBlacklist kinds in namespaces that are not
    */
   public record Spec(
       @Nullable String description,
       List<String> sourceRepos,
       List<ProjectDestination> destinations,
-      @Nullable KustomizePermissions kustomize) {
+      @Nullable KustomizePermissions kustomize,
+      @Nullable List<GroupKind> clusterResourceWhitelist,
+      @Nullable List<GroupKind> clusterResourceBlacklist,
+      @Nullable List<GroupKind> namespaceResourceWhitelist,
+      @Nullable List<GroupKind> namespaceResourceBlacklist) {
+
+    /** Of which all kinds are permitted. */
+    public Spec(
+        @Nullable String description,
+        List<String> sourceRepos,
+        List<ProjectDestination> destinations,
+        @Nullable KustomizePermissions kustomize) {
+      this(description, sourceRepos, destinations, kustomize, null, null, null, null);
+    }
+
     public Spec {
+      clusterResourceWhitelist = copy(clusterResourceWhitelist);
+      clusterResourceBlacklist = copy(clusterResourceBlacklist);
+      namespaceResourceWhitelist = copy(namespaceResourceWhitelist);
+      namespaceResourceBlacklist = copy(namespaceResourceBlacklist);
       sourceRepos = sourceRepos == null ? List.of() : List.copyOf(sourceRepos);
       destinations = destinations == null ? List.of() : List.copyOf(destinations);
+    }
+
+    private static @Nullable List<GroupKind> copy(@Nullable List<GroupKind> kinds) {
+      return kinds == null ? null : List.copyOf(kinds);
     }
 
     /** What kustomizations may name outside of their repository; nothing unless given. */
@@ -48,6 +75,23 @@ public record Project(ResourceMeta metadata, Spec spec) {
    *
    * @param name glob over cluster names; all unless given
    * @param namespace glob over namespaces; {@code *} also permits cluster-scoped objects
+   * @param server glob over URLs of API servers, for applications that name theirs so; all unless
+   *     given
    */
-  public record ProjectDestination(@Nullable String name, String namespace) {}
+  public record ProjectDestination(
+      @Nullable String name, String namespace, @Nullable String server) {
+
+    /** On any server. */
+    public ProjectDestination(@Nullable String name, String namespace) {
+      this(name, namespace, null);
+    }
+  }
+
+  /**
+   * Kinds.
+   *
+   * @param group glob over API groups; empty for the core group
+   * @param kind glob over kinds
+   */
+  public record GroupKind(String group, String kind) {}
 }

@@ -37,7 +37,7 @@ final class SampleEvents {
     if (raw == Instant.class) {
       return Instant.parse("2026-01-02T03:04:05.678Z");
     }
-    if (raw == long.class) {
+    if (raw == long.class || raw == Long.class) {
       return 7L;
     }
     if (raw == int.class || raw == Integer.class) {

@@ -1,0 +1,29 @@
+package dev.plumbline.cluster.sync;
+
+/** An annotation or option that means nothing; its message says which, and what was expected. */
+public final class SyncAnnotationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String annotation;
+
+  SyncAnnotationException(String annotation, String value, String expected) {
+    super("%s: %s: expected %s".formatted(annotation, shown(value), expected));
+    this.annotation = annotation;
+  }
+
+  /** The annotation's name. */
+  public String annotation() {
+    return annotation;
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
+  private static String shown(String value) {
+    String text = value.length() > 100 ? value.substring(0, 100) + " …" : value;
+    return "'" + text.replaceAll("\\p{Cntrl}", " ") + "'";
+  }
+}
