@@ -103,13 +103,16 @@ public record Inventory(
    * @param wave its wave's number when it was applied; null for 0
    * @param options what it said of its own pruning and deletion when it was applied, such as {@code
    *     Prune=false}; null for nothing
+   * @param step index of the step of this record's plan that writes it, see {@link
+   *     PlanMade#steps()}; null when that plan does not
    */
   public record Entry(
       ObjectRef ref,
       @Nullable Applied applied,
       @Nullable HookMark hook,
       @Nullable Integer wave,
-      @Nullable List<String> options) {
+      @Nullable List<String> options,
+      @Nullable Integer step) {
 
     public Entry {
       options = options == null || options.isEmpty() ? null : List.copyOf(options);
@@ -117,12 +120,12 @@ public record Inventory(
 
     /** One that is nothing particular. */
     public Entry(ObjectRef ref, @Nullable Applied applied) {
-      this(ref, applied, null, null, null);
+      this(ref, applied, null, null, null, null);
     }
 
     /** The same with what an apply left. */
     public Entry with(@Nullable Applied newer) {
-      return new Entry(ref, newer, hook, wave, options);
+      return new Entry(ref, newer, hook, wave, options, step);
     }
   }
 
