@@ -164,6 +164,81 @@ class ControllersTest {
     assertThat(object(jobs + "/good").at("/status/succeeded").asInt()).isEqualTo(1);
   }
 
+  private static String job(String spec, String seconds) {
+    return """
+        {'metadata':{'name':'job'},'spec':{%s'template':{'metadata':{'annotations':{'fake-kubelet/ready-after':'%s'}},
+          'spec':{'restartPolicy':'Never','containers':[{'name':'a','image':'i:1'}]}}}}"""
+        .formatted(spec, seconds);
+  }
+
+  @Test
+  void aJobRunsNoLongerThanItMay() {
+    String jobs = path("batch/v1", "jobs");
+    api.post(jobs, job("'activeDeadlineSeconds':1,", "600"));
+    await().until(() -> condition(object(jobs + "/job"), "Failed").equals("True DeadlineExceeded"));
+    await().until(() -> object(path("v1", "pods")).path("items").isEmpty());
+  }
+
+  @Test
+  void aJobThatHasEndedGoesAfterItsTime() {
+    String jobs = path("batch/v1", "jobs");
+    api.post(jobs, job("'ttlSecondsAfterFinished':0,", "0"));
+    await().until(() -> api.get(jobs + "/job").code() == 404);
+    await().until(() -> object(path("v1", "pods")).path("items").isEmpty());
+  }
+
+  @Test
+  void aJobIsLeftToTheControllerThatItNames() {
+    String jobs = path("batch/v1", "jobs");
+    api.post(jobs, job("'ttlSecondsAfterFinished':0,'managedBy':'example.com/runner',", "0"));
+    api.post(jobs, job("", "0").replace("'job'", "'other'"));
+    await().until(() -> condition(object(jobs + "/other"), "Complete").startsWith("True"));
+    assertThat(object(jobs + "/job").path("status").isEmpty()).isTrue();
+
+    String ended =
+        """
+        {'status':{'conditions':[{'type':'Complete','status':'True','lastTransitionTime':'2026-01-01T00:00:00Z'}]}}""";
+    api.patch(jobs + "/job/status", ApiClient.MERGE, ended);
+    await().until(() -> api.get(jobs + "/job").code() == 404);
+  }
+
+  @Test
+  void aJobLeavesItsPodsUnlessAskedToTakeThem() {
+    String jobs = path("batch/v1", "jobs");
+    String pods = path("v1", "pods");
+    api.post(jobs, job("", "600"));
+    await().until(() -> object(pods).path("items").size() == 1);
+    api.delete(jobs + "/job");
+    await().until(() -> api.get(jobs + "/job").code() == 404);
+    assertThat(object(pods).at("/items/0/metadata/ownerReferences").isMissingNode()).isTrue();
+    api.delete(pods + "/" + object(pods).at("/items/0/metadata/name").asText());
+
+    await().until(() -> object(pods).path("items").isEmpty());
+    api.post(jobs, job("", "600"));
+    await().until(() -> object(pods).path("items").size() == 1);
+    api.delete(jobs + "/job", "{'propagationPolicy':'Background'}");
+    await().until(() -> object(pods).path("items").isEmpty());
+  }
+
+  @Test
+  void whatIsDeletedInTheForegroundGoesAfterAllThatItOwns() {
+    String web = path("apps/v1", "deployments") + "/web";
+    String pods = path("v1", "pods");
+    api.apply(web, "me", workload("Deployment", "i:1", "{}", ""));
+    await().until(() -> object(pods).path("items").size() == 1);
+    String pod = pods + "/" + object(pods).at("/items/0/metadata/name").asText();
+    api.patch(pod, ApiClient.MERGE, "{'metadata':{'finalizers':['example.com/hold']}}");
+
+    api.delete(web, "{'propagationPolicy':'Foreground'}");
+    await().until(() -> object(pod).at("/metadata/deletionTimestamp").isTextual());
+    assertThat(object(web).at("/metadata/finalizers").toString()).contains("foregroundDeletion");
+    assertThat(object(path("apps/v1", "replicasets")).path("items")).hasSize(1);
+
+    api.patch(pod, ApiClient.MERGE, "{'metadata':{'finalizers':null}}");
+    await().until(() -> api.get(web).code() == 404);
+    assertThat(object(pods).path("items")).isEmpty();
+  }
+
   @Test
   void aLoadBalancerGetsAnAddress() {
     String services = path("v1", "services");

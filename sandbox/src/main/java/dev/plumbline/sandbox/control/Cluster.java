@@ -103,9 +103,13 @@ final class Cluster {
     edit(key, "status", MANAGER, object -> edit.accept(Json.child(object, "status")));
   }
 
-  /** Deletes an object if it is still this one. */
+  /** Deletes an object, and then what it owns, if it is still this one. */
   void delete(Stored stored, long graceSeconds) {
-    ObjectNode options = Json.object().put("propagationPolicy", "Background");
+    delete(stored, "Background", graceSeconds);
+  }
+
+  void delete(Stored stored, String propagation, long graceSeconds) {
+    ObjectNode options = Json.object().put("propagationPolicy", propagation);
     options.putObject("preconditions").put("uid", stored.uid());
     if (graceSeconds >= 0) {
       options.put("gracePeriodSeconds", graceSeconds);

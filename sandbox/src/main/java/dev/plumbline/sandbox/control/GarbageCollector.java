@@ -86,13 +86,21 @@ final class GarbageCollector implements Reconciler {
           d -> cluster.edit(d.key(), "", Cluster.MANAGER, o -> release(o, stored.uid())));
       removeFinalizer(stored.key(), ORPHAN);
     } else if (finalizers.contains('"' + FOREGROUND + '"')) {
-      dependents.stream().filter(d -> !Cluster.deleting(d)).forEach(d -> cluster.delete(d, -1));
+      dependents.stream().filter(d -> !Cluster.deleting(d)).forEach(this::deleteAll);
       boolean blocked =
           cluster.store().ownedBy(stored.uid()).stream().anyMatch(d -> blocks(d, stored.uid()));
       if (!blocked) {
         removeFinalizer(stored.key(), FOREGROUND);
       }
     }
+  }
+
+  /** Whoever waits for this one waits for what it owns too. */
+  private void deleteAll(Stored dependent) {
+    boolean owns =
+        cluster.store().ownedBy(dependent.uid()).stream()
+            .anyMatch(next -> blocks(next, dependent.uid()));
+    cluster.delete(dependent, owns ? "Foreground" : "Background", -1);
   }
 
   private static boolean blocks(Stored dependent, String ownerUid) {

@@ -45,7 +45,7 @@ public final class Deletion {
           checkPreconditions(resource, name, stored, options.path("preconditions"));
           ObjectNode old = Objects.inVersion(resource, stored.object());
           ObjectNode marked = old.deepCopy();
-          finalizers(marked, options);
+          finalizers(resource, marked, options);
           if (resource.isBuiltIn("CustomResourceDefinition")) {
             holdDefinition(marked);
           }
@@ -111,13 +111,15 @@ public final class Deletion {
     }
   }
 
-  private static void finalizers(ObjectNode object, JsonNode options) {
+  private static void finalizers(Resource resource, ObjectNode object, JsonNode options) {
     ObjectNode metadata = Json.child(object, "metadata");
+    String policy = options.path("propagationPolicy").asText();
     boolean orphan =
-        options.path("propagationPolicy").asText().equals("Orphan")
-            || options.path("orphanDependents").asBoolean();
-    boolean foreground = options.path("propagationPolicy").asText().equals("Foreground");
-    boolean background = options.path("propagationPolicy").asText().equals("Background");
+        policy.equals("Orphan")
+            || options.path("orphanDependents").asBoolean()
+            || orphansUnlessAsked(resource, metadata, options);
+    boolean foreground = policy.equals("Foreground");
+    boolean background = policy.equals("Background");
     if (!orphan && !foreground && !background) {
       return;
     }
@@ -139,6 +141,15 @@ public final class Deletion {
     } else {
       metadata.set("finalizers", kept);
     }
+  }
+
+  /** Of a Job alone what it owns stays unless the request says otherwise. */
+  private static boolean orphansUnlessAsked(
+      Resource resource, JsonNode metadata, JsonNode options) {
+    return resource.groupKind().equals("Job.batch")
+        && !options.has("propagationPolicy")
+        && !options.has("orphanDependents")
+        && !metadata.path("finalizers").toString().contains('"' + FOREGROUND + '"');
   }
 
   private static void checkPreconditions(

@@ -80,7 +80,7 @@ final class Validation {
       servicePorts(object.path("spec"), errors);
     }
     if (old != null) {
-      immutable(resource, rules, old, object, errors);
+      Immutability.check(resource, rules, old, object, errors);
     }
     return errors;
   }
@@ -250,69 +250,6 @@ final class Validation {
                 "Duplicate value: " + name));
       }
     }
-  }
-
-  private static void immutable(
-      Resource resource, JsonNode rules, JsonNode old, JsonNode object, List<FieldError> errors) {
-    for (JsonNode field : rules.path("immutable")) {
-      JsonNode now = object.at(pointer(field.asText()));
-      if (!Json.same(old.at(pointer(field.asText())), now)) {
-        errors.add(
-            FieldError.invalid(
-                field.asText(),
-                now.isMissingNode() ? Json.object() : now,
-                rules.path("immutableMessage").asText("field is immutable")));
-      }
-    }
-    if (rules.has("mutable")) {
-      Set<String> mutable = new HashSet<>();
-      rules.path("mutable").forEach(name -> mutable.add(name.asText()));
-      for (Map.Entry<String, JsonNode> entry : both(old.path("spec"), object.path("spec"))) {
-        if (!mutable.contains(entry.getKey())) {
-          errors.add(FieldError.forbidden("spec", rules.path("mutableMessage").asText()));
-          break;
-        }
-      }
-    }
-    if (old.path("immutable").asBoolean()) {
-      for (JsonNode field : rules.path("sealed")) {
-        if (!Json.same(old.get(field.asText()), object.get(field.asText()))) {
-          errors.add(
-              FieldError.forbidden(field.asText(), "field is immutable when `immutable` is set"));
-        }
-      }
-    }
-    JsonNode ip = old.at("/spec/clusterIP");
-    boolean serviceWithAddress =
-        resource.isBuiltIn("Service")
-            && !ip.asText("").isEmpty()
-            && !object.at("/spec/type").asText().equals("ExternalName");
-    if (serviceWithAddress && !ip.equals(object.at("/spec/clusterIP"))) {
-      errors.add(
-          FieldError.invalid(
-              "spec.clusterIPs[0]",
-              Json.array().add(object.at("/spec/clusterIP").asText("")),
-              "may not change once set"));
-    }
-  }
-
-  private static List<Map.Entry<String, JsonNode>> both(JsonNode old, JsonNode now) {
-    List<Map.Entry<String, JsonNode>> changed = new ArrayList<>();
-    now.properties()
-        .forEach(
-            e -> {
-              if (!Json.same(old.get(e.getKey()), e.getValue())) {
-                changed.add(e);
-              }
-            });
-    old.properties()
-        .forEach(
-            e -> {
-              if (!now.has(e.getKey())) {
-                changed.add(e);
-              }
-            });
-    return changed;
   }
 
   private static boolean absent(JsonNode node) {

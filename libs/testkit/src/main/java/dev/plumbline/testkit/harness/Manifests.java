@@ -52,4 +52,61 @@ public final class Manifests {
     """
         .formatted(name, image, replicas, podAnnotations);
   }
+
+  /** A Job whose one pod ends at once, and well. */
+  public static String job(String name, String annotations) {
+    return job(name, annotations, "{}");
+  }
+
+  /**
+   * A Job that is tried once.
+   *
+   * @param annotations such as {@code {plumbline.dev/hook: PreSync}}
+   * @param podAnnotations such as {@code {fake-kubelet/exit-code: "1"}}, which steer the pretended
+   *     node
+   */
+  public static String job(String name, String annotations, String podAnnotations) {
+    return """
+    apiVersion: batch/v1
+    kind: Job
+    metadata:
+      name: %s
+      annotations: %s
+    spec:
+      backoffLimit: 0
+      template:
+        metadata:
+          annotations: %s
+        spec:
+          restartPolicy: Never
+          containers:
+            - {name: main, image: "example.com/job:1"}
+    """
+        .formatted(name, annotations, podAnnotations);
+  }
+
+  /**
+   * A Job that a {@link JobRunner} runs.
+   *
+   * @param annotations without braces, such as {@code plumbline.dev/hook: PreSync}
+   * @param seconds how long it takes
+   */
+  public static String runnerJob(String name, String annotations, String seconds) {
+    return """
+    apiVersion: batch/v1
+    kind: Job
+    metadata:
+      name: %s
+      annotations: {%s, %s: "%s"}
+    spec:
+      managedBy: %s
+      backoffLimit: 0
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - {name: main, image: "example.com/job:1"}
+    """
+        .formatted(name, annotations, JobRunner.SECONDS, seconds, JobRunner.NAME);
+  }
 }
