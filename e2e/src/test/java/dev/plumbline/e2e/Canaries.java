@@ -11,11 +11,16 @@ import java.util.Map;
 /** Secret values that exist nowhere but where the suite has put them, by the name of that place. */
 final class Canaries {
 
+  private static final String BEGINNING = "canary-";
+
+  /** How every canary begins, in each form: what holds none of these holds no canary. */
+  private static final List<String> BEGINNINGS = forms(BEGINNING);
+
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /** A new one for a place. */
   String plant(String place) {
-    String value = "canary-" + Stage.random(16);
+    String value = BEGINNING + Stage.random(16);
     values.put(place, value);
     return value;
   }
@@ -27,6 +32,9 @@ final class Canaries {
 
   /** That a text holds none, neither as it is nor in base64. */
   void assertNoneIn(String where, String text) {
+    if (BEGINNINGS.stream().noneMatch(text::contains)) {
+      return;
+    }
     values.forEach(
         (place, canary) -> {
           for (String form : forms(canary)) {
