@@ -20,7 +20,10 @@ public sealed interface ObjectTask {
     return one.group().equals(other.group()) && one.kind().equals(other.kind());
   }
 
-  /** Create a namespace if it is absent; it bears no mark, so it is never pruned. */
+  /**
+   * Create a namespace if it is absent, and let it bear what the plan says; it bears no mark, so it
+   * is never pruned.
+   */
   record EnsureNamespace(String namespace) implements ObjectTask {
     @Override
     public ObjectRef ref() {
@@ -48,4 +51,25 @@ public sealed interface ObjectTask {
       return prune.ref();
     }
   }
+
+  /**
+   * Create a hook's object. The one that this plan created is taken for it; one of another run is
+   * deleted first, if its policies let it.
+   *
+   * @param planId the run
+   */
+  record RunHook(PlanMade.Hook hook, String planId) implements ObjectTask {
+    @Override
+    public ObjectRef ref() {
+      return hook.ref();
+    }
+  }
+
+  /**
+   * Delete a hook's object, and none of its name.
+   *
+   * @param propagation as in {@link PlanMade.Prune#propagation()}; null for {@code Background}
+   */
+  record DeleteHook(ObjectRef ref, String uid, @Nullable String propagation)
+      implements ObjectTask {}
 }

@@ -11,8 +11,32 @@ public sealed interface TaskOutcome {
    *
    * @param applied what it answered
    * @param created whether the object is new
+   * @param recreated whether it took the place of one that this attempt deleted; when an earlier
+   *     attempt did, after {@link StillThere}, it is just new
    */
-  record Applied(Inventory.Applied applied, boolean created) implements TaskOutcome {}
+  record Applied(Inventory.Applied applied, boolean created, boolean recreated)
+      implements TaskOutcome {
+
+    /** Which took no other's place. */
+    public Applied(Inventory.Applied applied, boolean created) {
+      this(applied, created, false);
+    }
+  }
+
+  /**
+   * The hook's object is there.
+   *
+   * @param applied what the API server answered, without digests
+   * @param adopted whether it was there before, made by an earlier attempt of the same run
+   */
+  record HookCreated(Inventory.Applied applied, boolean adopted) implements TaskOutcome {}
+
+  /**
+   * The object is, or its absence stays, as it was: it says that it wants no apply.
+   *
+   * @param why for a person
+   */
+  record Skipped(String why) implements TaskOutcome {}
 
   /** The namespace is there. */
   record NamespaceReady() implements TaskOutcome {}
@@ -28,7 +52,8 @@ public sealed interface TaskOutcome {
   record LeftAlone(String because) implements TaskOutcome {}
 
   /**
-   * The object's deletion was asked for, and finalizers hold it.
+   * The object's deletion was asked for, and finalizers hold it. Of an apply or a hook: the object
+   * that is to be made comes when this one is gone.
    *
    * @param finalizers what holds it; empty while the API server is about to remove it
    */
