@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param desiredSequence the {@link Desired#sequence()} of that plan
  * @param cluster name of the cluster the objects are on
  * @param revisions the commits of that plan
- * @param wave index of the last wave written, from 0; -1 before the first
+ * @param wave index of the last step written, from 0, see {@link PlanMade#steps()}; those of {@link
+ *     PlanMade#failureSteps()} are counted on after them; -1 before the first
  * @param objects every object that is, or may be, on the cluster because of this application
  * @param failures what failed in that plan; empty unless the phase is {@link Phase#FAILED}
  * @param installed whether a plan ever succeeded; null in records of earlier releases
@@ -99,12 +100,14 @@ public record Inventory(
    *
    * @param applied what our last apply of it left, or a hook's creation; null while it is only
    *     planned
-   * @param hook whose object it is, of a hook; else null
+   * @param hook whose object it is, of a hook: that of the run which created it, so of an earlier
+   *     plan until this record's plan has run the hook again; else null
    * @param wave its wave's number when it was applied; null for 0
    * @param options what it said of its own pruning and deletion when it was applied, such as {@code
    *     Prune=false}; null for nothing
    * @param step index of the step of this record's plan that writes it, see {@link
-   *     PlanMade#steps()}; null when that plan does not
+   *     PlanMade#steps()}, those of {@link PlanMade#failureSteps()} counted on after them; null when
+   *     that plan does not
    */
   public record Entry(
       ObjectRef ref,

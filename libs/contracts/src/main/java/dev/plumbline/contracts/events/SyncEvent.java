@@ -36,7 +36,7 @@ public sealed interface SyncEvent extends ApplicationEvent {
   /**
    * A step's objects are written.
    *
-   * @param wave index of the step, from 0, see {@link PlanMade#steps()}
+   * @param wave index of the step, from 0, as in {@link Inventory#wave()}
    * @param phase of the step; null in records of earlier releases
    * @param number the wave's number, as annotations say it; null in records of earlier releases
    */
