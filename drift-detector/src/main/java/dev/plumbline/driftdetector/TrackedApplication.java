@@ -2,7 +2,6 @@ package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.DriftEvent;
-import dev.plumbline.contracts.events.EncodedEvent;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
@@ -18,21 +17,16 @@ import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.Sighting;
 import dev.plumbline.driftdetector.sight.WatchedKind;
-import dev.plumbline.stream.OutgoingRecord;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class TrackedApplication {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackedApplication.class);
-  private static final Duration STATUS_RETRY = Duration.ofSeconds(5);
 
   private static final String HEALTH_RULES = "HealthRuleInvalid";
   private static final String IGNORE_RULES = "IgnoreRuleInvalid";
@@ -60,23 +53,20 @@ final class TrackedApplication {
   private final Alarm alarm;
   private final Interests interests;
   private final AtomicBoolean judgementDue = new AtomicBoolean();
-  private final Map<WatchedKind, Set<String>> lists = new ConcurrentHashMap<>();
-  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-
-  private final Set<String> rewound = ConcurrentHashMap.newKeySet();
+  private final Outbox outbox;
+  private final Arrivals arrivals = new Arrivals();
+  private final StandingStatus standing;
   private String uid = "";
-  private boolean statusAsked;
-
-  /** What was seen on a cluster. */
-  private record Seen(String cluster, Sighting sighting) {}
 
   TrackedApplication(ApplicationKey key, OwnedPartition partition, Surroundings at, Routes routes) {
     this.key = key;
     this.partition = partition;
     this.at = at;
     this.routes = routes;
+    this.outbox = new Outbox(key, partition, at);
     this.sight = new ObjectsInSight(key, partition, at, ledger, this::judgeSoon, this::judge);
     this.alarm = new Alarm(key, partition, this::judge);
+    this.standing = new StandingStatus(key, partition, at, ledger, this::judge);
     this.interests = new Interests(this, key, at, routes);
   }
 
@@ -105,22 +95,19 @@ final class TrackedApplication {
 
   /** A watch saw an object; on any thread. */
   void seen(WatchedKind kind, Sighting sighting) {
-    seen.put(
-        kind.cluster() + "#" + sighting.ref().id() + "#" + sighting.gone(),
-        new Seen(kind.cluster(), sighting));
+    arrivals.seen(kind, sighting);
     judgeSoon();
   }
 
   /** A watch saw a whole list; on any thread. */
   void listed(WatchedKind kind, Set<String> ids) {
-    lists.put(kind, ids);
+    arrivals.listed(kind, ids);
     judgeSoon();
   }
 
   /** A cluster's store is older than it was; on any thread. */
   void rewound(WatchedKind kind) {
-    seen.clear();
-    rewound.add(kind.cluster());
+    arrivals.rewound(kind);
     judgeSoon();
   }
 
@@ -140,10 +127,9 @@ final class TrackedApplication {
     if (!application.uid().equals(uid)) {
       ledger.forgetResource();
       uid = application.uid();
-      statusAsked = false;
       routes.uid(uid, this);
     }
-    askForStatus();
+    standing.ask(uid);
     if (at.health().take(uid, application.spec().healthCheckExprs())) {
       sight.fullCheck().now();
     }
@@ -157,7 +143,8 @@ final class TrackedApplication {
       settle(application, decision);
       return done();
     }
-    return write(events)
+    return outbox
+        .write(events, ledger.trace)
         .handle((written, failure) -> written(application, decision, failure))
         .thenCompose(then -> then);
   }
@@ -232,20 +219,6 @@ final class TrackedApplication {
     return problems;
   }
 
-  private CompletionStage<Void> write(List<Event> events) {
-    List<OutgoingRecord> records = new ArrayList<>();
-    for (Event event : events) {
-      EncodedEvent encoded = at.codec().encode(event, ledger.trace);
-      records.add(
-          new OutgoingRecord(
-              at.topics().apply(encoded.topic()),
-              encoded.key(),
-              encoded.value(),
-              encoded.headers()));
-    }
-    return partition.write(records);
-  }
-
   /** What was decided is stored: now it holds. */
   private void settle(Application application, Decision decision) {
     ledger.verdict = decision.verdict();
@@ -294,74 +267,15 @@ final class TrackedApplication {
         ledger.verdict == null ? "" : ledger.verdict.health());
   }
 
-  private void askForStatus() {
-    if (statusAsked) {
-      return;
-    }
-    statusAsked = true;
-    String asked = uid;
-    at.statuses()
-        .load(key, asked)
-        .whenComplete(
-            (found, failure) ->
-                partition.submit(key.toString(), () -> statusLoaded(asked, found, failure)));
-  }
-
-  private CompletionStage<Void> statusLoaded(
-      String asked, @Nullable Optional<ApplicationStatus> found, @Nullable Throwable failure) {
-    if (!asked.equals(uid)) {
-      return done();
-    }
-    if (found == null) {
-      LOG.warn(
-          "Status cannot be read, trying again application={} cause=\"{}\"",
-          key,
-          failure == null ? "" : failure.getMessage());
-      partition.schedule(
-          key.toString(),
-          STATUS_RETRY,
-          () -> {
-            statusAsked = false;
-            return judge();
-          });
-      return done();
-    }
-    found.ifPresent(ledger::statusRead);
-    if (ledger.inventory == null && found.filter(TrackedApplication::hadObjects).isPresent()) {
-      LOG.warn(
-          "What was remembered of an application is lost; all of it is applied again and nothing is"
-              + " pruned before application={}",
-          key);
-    }
-    return judge();
-  }
-
-  private static boolean hadObjects(ApplicationStatus status) {
-    return !status.history().isEmpty() && status.summary() != null && status.summary().total() > 0;
-  }
-
-  /** Takes what was seen on the application's cluster: a copy on another is none of its objects. */
   private void takeSights(Application application) {
     Inventory inventory = ledger.inventory;
     String cluster =
         inventory == null ? application.spec().destination().cluster() : inventory.cluster();
-    if (rewound.remove(cluster)) {
+    if (arrivals.takeRewound(cluster)) {
       sight.forget();
       ledger.rewoundAt = inventory;
     }
-    rewound.clear();
-    for (String id : List.copyOf(seen.keySet())) {
-      Seen one = seen.remove(id);
-      if (one != null && one.cluster().equals(cluster)) {
-        sight.take(one.sighting());
-      }
-    }
-    for (WatchedKind kind : List.copyOf(lists.keySet())) {
-      Set<String> ids = lists.remove(kind);
-      if (ids != null && inventory != null && kind.cluster().equals(cluster)) {
-        sight.listed(kind, ids, inventory);
-      }
-    }
+    arrivals.handOver(cluster, inventory, sight);
   }
 
   /** Has an apply tried of one of its objects; on any thread. */
@@ -395,18 +309,12 @@ final class TrackedApplication {
     at.health().forget(uid);
     ledger.forgetResource();
     uid = "";
-    statusAsked = false;
+    standing.forget();
     if (ledger.verdict == null) {
       return done();
     }
-    OutgoingRecord tombstone =
-        new OutgoingRecord(
-            at.topics().apply(EventType.VERDICT.topic()),
-            key.toString(),
-            null,
-            at.codec().tombstoneHeaders(EventType.VERDICT, ledger.trace));
-    return partition
-        .write(List.of(tombstone))
+    return outbox
+        .erase(EventType.VERDICT, ledger.trace)
         .thenRun(
             () -> {
               ledger.verdict = null;
