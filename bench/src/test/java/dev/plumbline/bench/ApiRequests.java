@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class ApiRequests extends Filter {
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final LongAdder objectWrites = new LongAdder();
+  private final LongAdder dryRuns = new LongAdder();
   private final LongAdder configMapReads = new LongAdder();
   private final LongAdder watchBytes = new LongAdder();
   private final LongAdder watchEvents = new LongAdder();
@@ -27,6 +29,12 @@ final class ApiRequests extends Filter {
             exchange.getRequestURI().getPath(),
             exchange.getRequestURI().getQuery());
     counts.computeIfAbsent(verb, none -> new LongAdder()).increment();
+    String query = exchange.getRequestURI().getQuery();
+    if (query != null && query.contains("dryRun=")) {
+      dryRuns.increment();
+    } else if (writes(exchange.getRequestMethod(), exchange.getRequestURI().getPath())) {
+      objectWrites.increment();
+    }
     if (verb.equals("get") && exchange.getRequestURI().getPath().contains("/configmaps/")) {
       configMapReads.increment();
     }
@@ -34,6 +42,22 @@ final class ApiRequests extends Filter {
       exchange.setStreams(null, new Counted(exchange.getResponseBody()));
     }
     chain.doFilter(exchange);
+  }
+
+  /** Writes of objects other than Plumbline's own resources and leases so far. */
+  long objectWrites() {
+    return objectWrites.sum();
+  }
+
+  /** Writes that were asked for and not meant, so far. */
+  long dryRuns() {
+    return dryRuns.sum();
+  }
+
+  private static boolean writes(String method, String path) {
+    return !method.equals("GET")
+        && !path.contains("/apis/plumbline.dev/")
+        && !path.contains("/leases/");
   }
 
   /** How often a ConfigMap was read by its name so far. */

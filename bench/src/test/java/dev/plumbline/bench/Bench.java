@@ -27,7 +27,12 @@ final class Bench {
     measures.put("large", new LargeView());
     measures.put("idle", new IdleCost());
     measures.put("profile", new IdleProfile());
-    measures.put("rollout", new Rollout());
+    measures.put("rollout", new Rollout(Shape.FLAT));
+    measures.put("waves", new Rollout(Shape.WAVES));
+    measures.put("chains", new Rollout(Shape.CHAINS));
+    measures.put("largeapp", new LargeApplication());
+    measures.put("hooks", new HookRollout());
+    measures.put("stuck", new StuckNeighbours());
     measures.put("kustomize", new KustomizeSpeed());
     measures.put("helm", new HelmSpeed());
     measures.put("jsonnet", new JsonnetSpeed());

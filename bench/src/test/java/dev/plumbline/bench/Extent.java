@@ -19,6 +19,7 @@ import java.util.List;
  * @param objects how many objects the large view has, in applications of {@link LargeView#OBJECTS}
  * @param noise status updates a second that the large view is shown
  * @param noiseFor how long
+ * @param order what is measured of order
  */
 record Extent(
     int warmUp,
@@ -32,12 +33,47 @@ record Extent(
     int monorepo,
     int objects,
     int noise,
-    Duration noiseFor) {
+    Duration noiseFor,
+    Order order) {
+
+  /**
+   * How much is measured of waves, dependencies, hooks and those that get nowhere.
+   *
+   * @param applications in waves, in chains, with hooks
+   * @param chain how many depend on one another in a row
+   * @param objects of the one large application
+   * @param jobSeconds how long a hook takes
+   * @param crowd applications of which some get nowhere
+   * @param stuck how many those are
+   */
+  record Order(int applications, int chain, int objects, int jobSeconds, int crowd, int stuck) {
+    static Order full() {
+      return new Order(
+          Integer.getInteger("bench.apps", 1000),
+          Integer.getInteger("bench.chain", 10),
+          Integer.getInteger("bench.large", 3000),
+          Integer.getInteger("bench.jobSeconds", 10),
+          Integer.getInteger("bench.crowd", 128),
+          Integer.getInteger("bench.stuck", 11));
+    }
+  }
 
   /** Just enough to see that everything is reported. */
   static Extent smoke() {
     return new Extent(
-        0, 3, 10, 10, 5, Duration.ofSeconds(2), List.of(5), 1, 6, 100, 20, Duration.ofSeconds(2));
+        0,
+        3,
+        10,
+        10,
+        5,
+        Duration.ofSeconds(2),
+        List.of(5),
+        1,
+        6,
+        100,
+        20,
+        Duration.ofSeconds(2),
+        new Order(6, 3, 20, 1, 6, 1));
   }
 
   /** What the documentation quotes; {@code -Dbench.*} changes parts of it. */
@@ -56,6 +92,7 @@ record Extent(
         Integer.getInteger("bench.monorepo", 1000),
         Integer.getInteger("bench.objects", 50_000),
         Integer.getInteger("bench.noise", 2000),
-        Duration.ofSeconds(Integer.getInteger("bench.noiseSeconds", 60)));
+        Duration.ofSeconds(Integer.getInteger("bench.noiseSeconds", 60)),
+        Order.full());
   }
 }

@@ -6,13 +6,15 @@ import dev.plumbline.testkit.harness.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The least that a rollout can cost on this cluster: the same objects applied by a bare client with
  * as many hands as the product has; and that with a watch for health and two status writes an
- * application.
+ * application, in the order that is asked for.
  */
 final class Floor implements AutoCloseable {
 
@@ -20,12 +22,21 @@ final class Floor implements AutoCloseable {
 
   private final Scene scene;
   private final int applications;
+  private final Shape shape;
+  private final int chain;
   private final Crowd crowd = new Crowd();
 
   /** For that many applications, on a cluster on which the product does not run yet. */
   Floor(Cluster cluster, int applications) {
+    this(cluster, applications, Shape.FLAT, 1);
+  }
+
+  /** Of a shape, in chains of that length. */
+  Floor(Cluster cluster, int applications, Shape shape, int chain) {
     this.scene = Scene.bare(cluster);
     this.applications = applications;
+    this.shape = shape;
+    this.chain = chain;
   }
 
   /** Makes the resources whose status will be written; not part of any floor. */
@@ -49,35 +60,58 @@ final class Floor implements AutoCloseable {
 
   /** As {@link #apply}, with a watch for health and two status writes an application. */
   double applyAndReport(String version) throws InterruptedException {
-    List<List<ObjectNode>> all = manifests(version);
-    CountDownLatch left = new CountDownLatch(applications);
+    Run run = new Run(version);
     try (Sight watch =
         new Sight(
-            scene.cluster(),
-            scene.collection("apps", "v1", "deployments"),
-            deployment -> {
-              if (healthy(deployment, version)) {
-                int number =
-                    Integer.parseInt(
-                        deployment.at("/metadata/name").asText().replaceAll(".*-", ""));
-                crowd.later(
-                    () -> {
-                      writeStatus(number, "Healthy", version);
-                      left.countDown();
-                    });
-              }
-            })) {
+            scene.cluster(), scene.collection("apps", "v1", "deployments"), run::deploymentSeen)) {
       long begun = System.nanoTime();
-      crowd.each(
-          applications,
-          i -> {
-            writeStatus(i, "Progressing", version);
-            all.get(i).forEach(this::apply);
-          });
+      crowd.each((applications + chain - 1) / chain, i -> run.begin(i * chain));
+      run.await();
+      return (System.nanoTime() - begun) / 1e9;
+    }
+  }
+
+  /** One version of all. */
+  private final class Run {
+
+    private final String version;
+    private final List<List<ObjectNode>> all;
+    private final CountDownLatch left = new CountDownLatch(applications);
+    private final Set<Integer> ready = ConcurrentHashMap.newKeySet();
+
+    Run(String version) {
+      this.version = version;
+      this.all = manifests(version);
+    }
+
+    void begin(int number) {
+      writeStatus(number, "Progressing", version);
+      all.get(number).stream().filter(each -> !shape.late(each)).forEach(Floor.this::apply);
+    }
+
+    void deploymentSeen(ObjectNode deployment) {
+      if (healthy(deployment, version)) {
+        int number =
+            Integer.parseInt(deployment.at("/metadata/name").asText().replaceAll(".*-", ""));
+        if (ready.add(number)) {
+          crowd.later(() -> finish(number));
+        }
+      }
+    }
+
+    private void finish(int number) {
+      all.get(number).stream().filter(shape::late).forEach(Floor.this::apply);
+      writeStatus(number, "Healthy", version);
+      left.countDown();
+      if ((number + 1) % chain != 0 && number + 1 < applications) {
+        begin(number + 1);
+      }
+    }
+
+    void await() throws InterruptedException {
       if (!left.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError(left.getCount() + " are not healthy after " + PATIENCE);
       }
-      return (System.nanoTime() - begun) / 1e9;
     }
   }
 
@@ -110,7 +144,7 @@ final class Floor implements AutoCloseable {
     List<List<ObjectNode>> all = new ArrayList<>();
     for (int i = 0; i < applications; i++) {
       all.add(
-          Workload.four("floor-" + i, version).stream()
+          shape.manifests("floor-" + i, version).stream()
               .map(Cluster::parse)
               .peek(
                   manifest ->

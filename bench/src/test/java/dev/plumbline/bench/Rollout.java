@@ -1,5 +1,6 @@
 package dev.plumbline.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.testkit.harness.HostedRepository;
 import java.time.Duration;
 import java.util.Locale;
@@ -8,33 +9,40 @@ import java.util.function.Supplier;
 /**
  * Many applications of four objects installed at once, then upgraded at once by one push, each
  * counted when its status says that it is ready at the commit; beside it the floors of the same
- * run. The product has run a few before, as the bench's client and the cluster have.
+ * run, which keep to the same order. The product has run a few before, as the bench's client and
+ * the cluster have.
  */
 final class Rollout implements Measure {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int WARM_UP = 20;
 
+  private final Shape shape;
+
+  Rollout(Shape shape) {
+    this.shape = shape;
+  }
+
   @Override
   public void run(Extent extent, Report report) throws Exception {
-    for (int number : extent.rollouts()) {
-      run(number, report);
+    for (int number : shape.numbers(extent)) {
+      run(number, shape.chain(extent.order()), report);
     }
   }
 
-  private static void run(int number, Report report) throws Exception {
-    String name = "rollout-" + number;
+  private void run(int number, int chain, Report report) throws Exception {
+    String name = shape.measure() + "-" + number;
     try (Ground ground = Ground.open(name)) {
-      Floors floors = floors(ground, number);
+      Floors floors = floors(ground, number, chain);
       try (Product product = Product.services(name, ground);
           Scene scene = Scene.on(ground.cluster(), product)) {
-        new Apps(scene, "warm", Math.min(number, WARM_UP)).install();
-        Apps apps = new Apps(scene, "app", number);
+        new Apps(scene, "warm", Math.min(number, WARM_UP), chain).install();
+        Apps apps = new Apps(scene, "app", number, chain);
         Spent before = Spent.by(product);
         double install = apps.install();
         double upgrade = apps.upgrade();
         Spent after = Spent.by(product);
-        String measure = "rollout " + number;
+        String measure = shape.measure() + " " + number;
         report.add(
             Figure.of(measure, "install floor 1: objects applied", "s", floors.install)
                 .against("a bare client, " + Crowd.HANDS + " at a time"));
@@ -71,19 +79,19 @@ final class Rollout implements Measure {
   private record Floors(
       double install, double installStatus, double upgrade, double upgradeStatus) {}
 
-  private static Floors floors(Ground ground, int number) throws Exception {
-    try (Floor warm = new Floor(ground.cluster(), WARM_UP)) {
+  private Floors floors(Ground ground, int number, int chain) throws Exception {
+    try (Floor warm = new Floor(ground.cluster(), WARM_UP, shape, chain)) {
       warm.createApplications();
       warm.apply("0.0.1");
       warm.applyAndReport("0.0.2");
     }
     double install;
     double upgrade;
-    try (Floor bare = new Floor(ground.cluster(), number)) {
+    try (Floor bare = new Floor(ground.cluster(), number, shape, chain)) {
       install = bare.apply("6.0.0");
       upgrade = bare.apply("6.0.1");
     }
-    try (Floor full = new Floor(ground.cluster(), number)) {
+    try (Floor full = new Floor(ground.cluster(), number, shape, chain)) {
       full.createApplications();
       return new Floors(
           install, full.applyAndReport("6.0.0"), upgrade, full.applyAndReport("6.0.1"));
@@ -91,18 +99,20 @@ final class Rollout implements Measure {
   }
 
   /** Applications in one repository, a folder each. */
-  private static final class Apps {
+  private final class Apps {
 
     private final Scene scene;
     private final String prefix;
     private final int number;
+    private final int chain;
     private final HostedRepository repository;
     private double created;
 
-    Apps(Scene scene, String prefix, int number) {
+    Apps(Scene scene, String prefix, int number, int chain) {
       this.scene = scene;
       this.prefix = prefix;
       this.number = number;
+      this.chain = chain;
       this.repository = scene.git().repository(prefix);
     }
 
@@ -112,13 +122,7 @@ final class Rollout implements Measure {
           () -> {
             long begun = System.nanoTime();
             try (Crowd crowd = new Crowd()) {
-              crowd.each(
-                  number,
-                  i ->
-                      scene
-                          .cluster()
-                          .create(scene.application(name(i), repository.url(), name(i)))
-                          .object());
+              crowd.each(number, i -> scene.cluster().create(application(i)).object());
             }
             created = (System.nanoTime() - begun) / 1e9;
             return commit;
@@ -126,17 +130,27 @@ final class Rollout implements Measure {
     }
 
     double upgrade() {
-      for (int i = 0; i < number; i++) {
-        Workload.writeFour(repository, name(i), name(i), "6.0.1");
-      }
+      write("6.0.1");
       return untilReady(() -> repository.push("6.0.1"));
     }
 
     private String push(String version) {
-      for (int i = 0; i < number; i++) {
-        Workload.writeFour(repository, name(i), name(i), version);
-      }
+      write(version);
       return repository.push(version);
+    }
+
+    private void write(String version) {
+      for (int i = 0; i < number; i++) {
+        Workload.write(repository, name(i), shape.manifests(name(i), version));
+      }
+    }
+
+    private ObjectNode application(int i) {
+      ObjectNode application = scene.application(name(i), repository.url(), name(i));
+      if (i % chain != 0) {
+        application.withObject("/spec").putArray("dependsOn").addObject().put("name", name(i - 1));
+      }
+      return application;
     }
 
     private double untilReady(Supplier<String> begin) {

@@ -2,7 +2,9 @@ package dev.plumbline.bench;
 
 import dev.plumbline.testkit.harness.HostedRepository;
 import dev.plumbline.testkit.harness.Manifests;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What applications are made of. */
 final class Workload {
@@ -102,9 +104,49 @@ final class Workload {
             .formatted(name, version));
   }
 
-  /** Writes those four; nobody sees them before a push. */
-  static void writeFour(HostedRepository repository, String folder, String name, String version) {
-    repository.write(folder + "/all.yaml", String.join("---\n", four(name, version)));
+  /** Writes objects into one file; nobody sees them before a push. */
+  static void write(HostedRepository repository, String folder, List<String> manifests) {
+    repository.write(folder + "/all.yaml", String.join("---\n", manifests));
+  }
+
+  /** Those four in three waves: what others need, what runs, what leads to it. */
+  static List<String> fourInWaves(String name, String version) {
+    List<String> all = four(name, version);
+    return List.of(
+        inWave("-1", all.get(2)),
+        inWave("0", all.get(0)),
+        inWave("0", all.get(1)),
+        inWave("1", all.get(3)));
+  }
+
+  private static String inWave(String wave, String manifest) {
+    String metadata = "metadata: {";
+    return manifest.replaceFirst(
+        Pattern.quote(metadata),
+        metadata + "annotations: {plumbline.dev/sync-wave: \"" + wave + "\"}, ");
+  }
+
+  /** Those four, and before them a Job of so many seconds, new in each version. */
+  static List<String> fourAfterJob(String name, String version, int seconds) {
+    List<String> all = new ArrayList<>(four(name, version));
+    all.add(Manifests.runnerJob(name, "plumbline.dev/hook: PreSync", String.valueOf(seconds)));
+    return all;
+  }
+
+  /** One of many objects: most are ConfigMaps, which show the value; a few make work. */
+  static String oneOfMany(String name, int number, String value) {
+    return switch (number % 10) {
+      case 8 -> service(name + "-" + number);
+      case 9 ->
+          """
+          apiVersion: v1
+          kind: ServiceAccount
+          metadata:
+            name: %s-%d
+          """
+              .formatted(name, number);
+      default -> Manifests.configMap(name + "-" + number, value);
+    };
   }
 
   static String service(String name) {
