@@ -153,7 +153,8 @@ final class GitSources implements AutoCloseable {
                     GitFailures.revisionNotFound(access.url().id(), target, mirror.refs())));
     return new ResolvedSource(
         source,
-        new SourceRevision(access.url().id(), target, resolved.hex()),
+        new SourceRevision(
+            access.url().id(), target, resolved.hex(), mirror.commit(resolved).authorWithAddress()),
         () -> mirror.tree(resolved));
   }
 

@@ -12,6 +12,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -40,14 +41,18 @@ final class CommitHistory implements AutoCloseable {
   }
 
   Optional<CommitInfo> info(CommitId id) throws IOException {
-    return find(id)
-        .map(
-            commit ->
-                new CommitInfo(
-                    id,
-                    Instant.ofEpochSecond(commit.getCommitTime()),
-                    shown(commit.getAuthorIdent().getName()),
-                    shown(commit.getShortMessage())));
+    return find(id).map(commit -> info(id, commit));
+  }
+
+  private static CommitInfo info(CommitId id, RevCommit commit) {
+    PersonIdent author = commit.getAuthorIdent();
+    String address = author == null ? "" : shown(author.getEmailAddress());
+    return new CommitInfo(
+        id,
+        Instant.ofEpochSecond(commit.getCommitTime()),
+        author == null ? "" : shown(author.getName()),
+        address.isEmpty() ? null : address,
+        shown(commit.getShortMessage()));
   }
 
   Optional<ObjectId> tree(CommitId id) throws IOException {

@@ -70,6 +70,7 @@ class MirrorTest extends MirrorBench {
     assertThat(mirror.isAncestor(one, new CommitId("f".repeat(40)))).isFalse();
     assertThat(mirror.commit(one).subject()).isEqualTo("Say hello");
     assertThat(mirror.commit(one).author()).isEqualTo("Ada");
+    assertThat(mirror.commit(one).authorWithAddress()).startsWith("Ada <").endsWith(">");
     assertThat(mirror.commit(one).time()).isBefore(mirror.commit(two).time());
   }
 

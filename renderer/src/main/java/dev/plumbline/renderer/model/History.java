@@ -74,11 +74,20 @@ public record History(Optional<LastGood> good, long sequence, Optional<Last> las
     return last.filter(l -> l.isOf(application)).isPresent();
   }
 
-  /** Whether the last look saw just this, and it was good: then there is nothing to do. */
+  /**
+   * Whether the last look saw just this, and it was good: then there is nothing to do. Who wrote a
+   * commit is no part of what it is, and earlier releases did not tell.
+   */
   public boolean isSettled(Application application, List<SourceRevision> revisions) {
     return last.filter(l -> l.isOf(application))
-        .filter(l -> l.failure() == null && l.revisions().equals(revisions))
+        .filter(l -> l.failure() == null && anonymous(l.revisions()).equals(anonymous(revisions)))
         .isPresent();
+  }
+
+  private static List<SourceRevision> anonymous(List<SourceRevision> revisions) {
+    return revisions.stream()
+        .map(each -> new SourceRevision(each.repository(), each.targetRevision(), each.commit()))
+        .toList();
   }
 
   /** Whether the last look failed over files that are the same now. */

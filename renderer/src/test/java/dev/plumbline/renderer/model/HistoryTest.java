@@ -41,6 +41,22 @@ class HistoryTest {
   }
 
   @Test
+  void anAuthorThatEarlierReleasesDidNotTellIsNoNews() {
+    // given
+    List<SourceRevision> told =
+        ONE.stream()
+            .map(
+                each ->
+                    new SourceRevision(
+                        each.repository(), each.targetRevision(), each.commit(), "Ada <a@b>"))
+            .toList();
+
+    // then
+    assertThat(History.NONE.unchanged(application, ONE).isSettled(application, told)).isTrue();
+    assertThat(History.NONE.unchanged(application, TWO).isSettled(application, told)).isFalse();
+  }
+
+  @Test
   void theSameFailureInARowIsToldOnce() {
     History failed = failed(History.NONE, BROKEN);
 
