@@ -14,6 +14,7 @@ import dev.plumbline.kustomize.KustomizeOptions;
 import dev.plumbline.kustomize.KustomizeResult;
 import dev.plumbline.kustomize.yaml.YamlEmitter;
 import dev.plumbline.manifests.Checkpoint;
+import dev.plumbline.manifests.Discretion;
 import dev.plumbline.manifests.KindScope;
 import dev.plumbline.manifests.ManifestSet;
 import dev.plumbline.manifests.RenderException;
@@ -130,7 +131,7 @@ final class FolderRender {
                   ? ""
                   : "; --recurse also reads below it"));
     }
-    ManifestSet.of(objects, NO_MATTER, KindScope.UNKNOWN, RenderLimits.DEFAULT);
+    ManifestSet.of(objects, NO_MATTER, KindScope.UNKNOWN, RenderLimits.DEFAULT, Discretion.NONE);
     StringBuilder yaml = new StringBuilder();
     for (SourceObject object : objects) {
       yaml.append(yaml.isEmpty() ? "" : SEPARATOR);

@@ -26,6 +26,7 @@ final class Manifests {
   private final List<Crd> definitions = new ArrayList<>();
   private final List<HelmObject> manifests = new ArrayList<>();
   private final List<HelmObject> hooks = new ArrayList<>();
+  private final List<HelmObject> passedOver = new ArrayList<>();
 
   Manifests(HelmRequest request, ChartMetadata chart, Crds crds) {
     this.request = request;
@@ -52,6 +53,11 @@ final class Manifests {
     all.addAll(manifests);
     all.addAll(hooks);
     return all;
+  }
+
+  /** Hooks for events that Helm does not know. */
+  List<HelmObject> passedOver() {
+    return passedOver;
   }
 
   /** Subcharts come in the order in which the chart lists them. */
@@ -81,7 +87,7 @@ final class Manifests {
         case MANIFEST -> manifests.add(object);
         case HOOK -> addHook(object, request.skipHooks());
         case TEST -> addHook(object, request.skipHooks() || request.skipTests());
-        case UNKNOWN -> {}
+        case UNKNOWN -> passedOver.add(object);
       }
     }
   }

@@ -80,8 +80,8 @@ public final class NativeHelm implements HelmEngine {
     checkpoint.run();
     String manifests = call(request, chart, checkpoint);
     checkpoint.run();
-    return new HelmResult(
-        new Manifests(request, metadata, chart.crds()).read(manifests), chart.readsApiVersions());
+    Manifests read = new Manifests(request, metadata, chart.crds());
+    return new HelmResult(read.read(manifests), read.passedOver(), chart.readsApiVersions());
   }
 
   private String call(HelmRequest request, PreparedChart chart, Runnable checkpoint) {

@@ -31,13 +31,15 @@ public final class ManifestSet {
   private static final String CRD_GROUP = "apiextensions.k8s.io/";
 
   private final String defaultNamespace;
+  private final Discretion discretion;
   private final Map<ObjectRef, SourceObject> objects = new TreeMap<>();
   private final Map<String, SourceObject> byId = new HashMap<>();
   private final Map<KindScope.Kind, Boolean> scopes = new HashMap<>();
   private final List<SourceError> errors = new ArrayList<>();
 
-  private ManifestSet(String defaultNamespace) {
+  private ManifestSet(String defaultNamespace, Discretion discretion) {
     this.defaultNamespace = defaultNamespace;
+    this.discretion = discretion;
   }
 
   /**
@@ -48,13 +50,17 @@ public final class ManifestSet {
    * @throws RenderException {@code InvalidManifest} with every fault, or {@code TooLarge}
    */
   public static ManifestSet of(
-      List<SourceObject> found, String defaultNamespace, KindScope destination, RenderLimits limits)
+      List<SourceObject> found,
+      String defaultNamespace,
+      KindScope destination,
+      RenderLimits limits,
+      Discretion discretion)
       throws RenderException {
     checkSize(found, limits);
-    ManifestSet set = new ManifestSet(defaultNamespace);
+    ManifestSet set = new ManifestSet(defaultNamespace, discretion);
     List<SourceObject> sound = new ArrayList<>();
     for (SourceObject object : found) {
-      List<SourceError> wrong = ManifestShape.check(object);
+      List<SourceError> wrong = ManifestShape.check(object, discretion);
       set.errors.addAll(wrong);
       if (wrong.isEmpty()) {
         set.learnScope(object.manifest());
@@ -136,6 +142,7 @@ public final class ManifestSet {
       errors.add(new SourceError(object.place().file(), object.place().line(), null, error));
     }
     ObjectNode manifest = cleaned.manifest();
+    GeneratedName.give(manifest, discretion::digest);
     ObjectRef ref = refer(manifest);
     SourceObject earlier = byId.putIfAbsent(ref.id(), new SourceObject(manifest, object.place()));
     if (earlier != null) {

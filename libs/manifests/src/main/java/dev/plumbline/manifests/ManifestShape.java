@@ -2,6 +2,8 @@ package dev.plumbline.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.sync.SyncAnnotationException;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class ManifestShape {
   }
 
   /** What is wrong; empty when it can be named. */
-  static List<SourceError> check(SourceObject object) {
+  static List<SourceError> check(SourceObject object, Discretion discretion) {
     ManifestShape shape = new ManifestShape(object.place());
     ObjectNode manifest = object.manifest();
     if (!manifest.has("apiVersion") || !manifest.has("kind")) {
@@ -47,24 +49,50 @@ final class ManifestShape {
     shape.text(manifest, "apiVersion", "apiVersion", API_VERSION, "such as apps/v1");
     shape.text(manifest, "kind", "kind", KIND, "such as Deployment");
     if (manifest.get("metadata") instanceof ObjectNode metadata) {
-      shape.metadata(metadata);
+      shape.metadata(metadata, shape.isHook(manifest, discretion));
     } else {
       shape.add("metadata.name", "the object has no metadata.name: give it one");
     }
     return shape.errors;
   }
 
-  private void metadata(ObjectNode metadata) {
-    JsonNode name = metadata.path("name");
-    if (name.isMissingNode() || name.isNull() || name.asText("absent").isEmpty()) {
+  /** Whether it is one, as far as its annotations can be read: what cannot is told. */
+  private boolean isHook(ObjectNode manifest, Discretion discretion) {
+    List<SyncAnnotationException> faults = SyncTraits.faults(manifest);
+    JsonNode metadata = manifest.path("metadata");
+    String name = metadata.path("name").asText(metadata.path("generateName").asText());
+    for (SyncAnnotationException fault : faults) {
+      String map = metadata.path("annotations").has(fault.annotation()) ? "annotations" : "labels";
+      String value = metadata.path(map).path(fault.annotation()).asText();
+      String problem =
+          discretion.isSecret(value) ? fault.withoutValue() : String.valueOf(fault.getMessage());
+      add(
+          "metadata." + map + "." + fault.annotation(),
+          manifest.path("kind").asText() + " " + name + ": " + problem);
+    }
+    return !faults.isEmpty() || SyncTraits.of(manifest).hook();
+  }
+
+  private void metadata(ObjectNode metadata, boolean hook) {
+    if (!GeneratedName.isWanted(metadata)) {
+      JsonNode name = metadata.path("name");
+      if (name.isMissingNode() || name.isNull() || name.asText("absent").isEmpty()) {
+        add("metadata.name", "the object has no metadata.name: give it one");
+      } else {
+        text(metadata, "name", "metadata.name", NAME, "without slashes, % and spaces");
+      }
+    } else if (hook) {
+      text(
+          metadata,
+          "generateName",
+          "metadata.generateName",
+          GeneratedName.BEGINNING,
+          "such as migrate-");
+    } else {
       add(
           "metadata.name",
-          metadata.has("generateName")
-              ? "generateName is not supported, since what Git says must stay the same object:"
-                  + " write metadata.name"
-              : "the object has no metadata.name: give it one");
-    } else {
-      text(metadata, "name", "metadata.name", NAME, "without slashes, % and spaces");
+          "generateName names hooks only, which are made anew at each run; what is no hook must"
+              + " stay the same object: write metadata.name");
     }
     if (metadata.hasNonNull("namespace") && !metadata.path("namespace").asText().isEmpty()) {
       text(metadata, "namespace", "metadata.namespace", NAMESPACE, "such as team-a");

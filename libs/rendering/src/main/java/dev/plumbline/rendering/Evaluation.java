@@ -160,8 +160,8 @@ public final class Evaluation {
     if (parts.isEmpty()) {
       throw new RenderException(
           FailureReason.InvalidSpec,
-          "all of spec.sources have a ref and neither path nor chart, so that none is rendered: give"
-              + " one of them a path");
+          "all of spec.sources have a ref and neither path nor chart, so that none is rendered:"
+              + " give one of them a path");
     }
     return parts;
   }
@@ -180,10 +180,11 @@ public final class Evaluation {
     List<RenderWarning> warnings = new ArrayList<>();
     ManifestSet manifests =
         ManifestSet.of(
-            Hooks.ofSync(built(subject, warnings), warnings),
+            LeftOut.without(built(subject, warnings), warnings),
             application.spec().destination().namespaceOrDefault(),
             new DestinationScopes(application.spec().destination().cluster(), subject.remotes()),
-            limits);
+            limits,
+            new SealedValues(cipher, subject.secret()));
     if (manifests.isEmpty() && !application.spec().syncPolicyOrDefault().allowsEmpty()) {
       throw new RenderException(FailureReason.EmptyRender, empty(subject.parts()));
     }

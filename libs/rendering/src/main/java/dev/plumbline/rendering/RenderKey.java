@@ -11,6 +11,9 @@ import java.util.Map;
 /** Names the inputs of a render: the same key always stands for the same bytes. */
 final class RenderKey {
 
+  /** Grows when what sources render to is treated otherwise, so that all is rendered anew once. */
+  private static final int TREATMENT = 2;
+
   private RenderKey() {}
 
   /**
@@ -29,6 +32,7 @@ final class RenderKey {
       Map<RemoteName, String> remotes) {
     ObjectNode inputs = Json.mapper().createObjectNode();
     renderers.forEach(inputs.putArray("renderers")::add);
+    inputs.put("treatment", TREATMENT);
     inputs.put("sealing", sealing);
     inputs.put("name", application.metadata().name());
     inputs.set("spec", spec(application.spec()));
@@ -47,7 +51,18 @@ final class RenderKey {
    */
   private static ObjectNode spec(Application.Spec spec) {
     ObjectNode all = Json.mapper().valueToTree(spec);
-    all.remove(List.of("project", "syncPolicy", "interval", "suspend", "source"));
+    all.remove(
+        List.of(
+            "project",
+            "syncPolicy",
+            "interval",
+            "suspend",
+            "source",
+            "dependsOn",
+            "timeout",
+            "serviceAccountName",
+            "deletionPolicy",
+            "revisionHistoryLimit"));
     ArrayNode sources = all.putArray("sources");
     for (Application.Source source : spec.allSources()) {
       ObjectNode each = Json.mapper().valueToTree(source);

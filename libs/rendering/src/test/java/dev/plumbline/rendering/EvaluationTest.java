@@ -7,11 +7,14 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.git.MemoryTree;
 import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.RenderLimits;
 import dev.plumbline.testkit.Fixtures;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationTest extends FilesToEvaluate {
 
+  private static final String HOOK =
+      CM.replace("{name: a}", "{generateName: migrate-, annotations: {plumbline.dev/hook: Sync}}");
   private static final String SECRET =
       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: hunter2}\n";
 
@@ -69,6 +74,121 @@ class EvaluationTest extends FilesToEvaluate {
   }
 
   @Test
+  void aHookWithoutANameKeepsItsPlaceholderWhileItIsTheSame() {
+    // given
+    files.put("app/a.yaml", HOOK);
+    Outcome.Changed first = changed(application());
+    String name = first.manifests().get(0).ref().name();
+
+    // when
+    files.put("app/a.yaml", HOOK + "data: {a: another}\n");
+    Outcome.Changed second = changed(application());
+
+    // then
+    assertThat(name).matches("migrate-[0-9a-f]{6}-");
+    assertThat(second.manifests().get(0).ref().name())
+        .matches("migrate-[0-9a-f]{6}-")
+        .isNotEqualTo(name);
+    assertThat(first.manifests().get(0).object().at("/metadata/name").asText()).isEqualTo(name);
+    assertThat(first.manifests().get(0).object().at("/metadata").has("generateName")).isFalse();
+  }
+
+  @Test
+  void commonMetadataReachesHooksWithoutANameToo() {
+    // given
+    files.put("app/a.yaml", HOOK);
+    ObjectNode spec = spec();
+    spec.withObject("/commonMetadata/labels").put("team", "web");
+
+    // when
+    Outcome.Changed outcome = changed(Fixtures.application("team", "web", spec));
+
+    // then
+    assertThat(outcome.manifests().get(0).object().at("/metadata/labels/team").asText())
+        .isEqualTo("web");
+  }
+
+  @Test
+  void theNameOfAHookTellsNothingOfASecret() {
+    // given
+    files.put(
+        "app/a.yaml",
+        SECRET.replace("{name: s}", "{generateName: s-, annotations: {plumbline.dev/hook: Sync}}"));
+
+    // when
+    String one = changed(application()).manifests().get(0).ref().name();
+    cipher = anotherCipher();
+    String other = changed(application()).manifests().get(0).ref().name();
+
+    // then
+    assertThat(one).matches("s-[0-9a-f]{6}-").isNotEqualTo(other);
+  }
+
+  @Test
+  void whatAnAnnotationHoldsOfASecretIsNotTold() {
+    // given
+    files.put(
+        "app/a.yaml",
+        CM.replace("{name: a}", "{name: a, annotations: {plumbline.dev/sync-wave: '${hidden}'}}"));
+    ObjectNode spec = spec();
+    spec.withObject("/postBuild")
+        .withArray("substituteFrom")
+        .addObject()
+        .put("kind", "Secret")
+        .put("name", "vars");
+    known.put(
+        RemoteName.secret("vars"),
+        new RemoteAnswer.Found(
+            new MemoryTree(Map.of("hidden", "hunter22".getBytes(StandardCharsets.UTF_8))), "1"));
+
+    // when
+    RenderFailure failure =
+        failure(evaluate(Fixtures.application("ns", "web", spec), (LastGood) null));
+
+    // then
+    assertThat(failure.toString()).doesNotContain("hunter");
+    assertThat(failure.message())
+        .isEqualTo(
+            "app/a.yaml:1: ConfigMap a: plumbline.dev/sync-wave: expected a whole number such as"
+                + " -1, 0 or 10");
+  }
+
+  @Test
+  void hooksForNoEventOfHelmsAreLeftOutAndTold() {
+    // given
+    files.put(
+        "app/hook.yaml", CM.replace("{name: a}", "{name: h, annotations: {helm.sh/hook: x}}"));
+
+    // when
+    Outcome.Changed outcome = changed(application());
+
+    // then
+    assertThat(outcome.manifests()).hasSize(1);
+    assertThat(outcome.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.reason()).isEqualTo("UnknownHook");
+              assertThat(warning.message())
+                  .isEqualTo(
+                      "ConfigMap h (app/hook.yaml:1) is left out, as Helm does with hooks for"
+                          + " events that it does not know: correct the annotation helm.sh/hook");
+            });
+  }
+
+  @Test
+  void howAnApplicationIsAppliedHasNoSayInItsRender() {
+    // given
+    ObjectNode spec = spec();
+    spec.put("timeout", "5m").put("serviceAccountName", "deployer").put("revisionHistoryLimit", 3);
+    spec.withArray("dependsOn").addObject().put("name", "database");
+
+    // then
+    assertThat(changed(Fixtures.application("ns", "web", spec)).renderKey())
+        .isEqualTo(changed(application()).renderKey());
+  }
+
+  @Test
   void commonMetadataIsWrittenOverWhateverRenders() {
     // given
     files.put("app/a.yaml", CM.replace("{name: a}", "{name: a, labels: {kept: one, team: other}}"));
@@ -111,14 +231,7 @@ class EvaluationTest extends FilesToEvaluate {
     assertThat(evaluate(application(), good)).isInstanceOf(Outcome.Unchanged.class);
     assertThat(evaluate(application(), older)).isInstanceOf(Outcome.Changed.class);
     assertThat(evaluate(recreated, good)).isInstanceOf(Outcome.Changed.class);
-    cipher =
-        new SecretCipher(
-            KeyRing.of(
-                "k2",
-                new byte[] {
-                  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
-                  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
-                }));
+    cipher = anotherCipher();
     assertThat(evaluate(application(), good)).isInstanceOf(Outcome.Changed.class);
   }
 
@@ -190,5 +303,15 @@ class EvaluationTest extends FilesToEvaluate {
     RenderFailure failure = failure(evaluate(application(), (LastGood) null));
     assertThat(failure.reason()).isEqualTo(FailureReason.TooLarge);
     assertThat(failure.message()).contains(message);
+  }
+
+  private static SecretCipher anotherCipher() {
+    return new SecretCipher(
+        KeyRing.of(
+            "k2",
+            new byte[] {
+              1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+              1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+            }));
   }
 }

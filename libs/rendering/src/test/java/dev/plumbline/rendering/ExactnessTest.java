@@ -207,7 +207,7 @@ class ExactnessTest extends FilesToEvaluate {
       data.put("values", request.values().toString());
       data.put("cluster", request.kubeVersion() + request.apiVersions());
       data.put("variables", "${plain} ${hidden} ${open}");
-      return new HelmResult(List.of(new HelmObject(object, "web/all.yaml", "")), true);
+      return new HelmResult(List.of(new HelmObject(object, "web/all.yaml", "")), List.of(), true);
     }
 
     @Override

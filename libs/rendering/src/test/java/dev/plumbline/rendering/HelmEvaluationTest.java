@@ -287,12 +287,12 @@ class HelmEvaluationTest extends FilesToEvaluate {
   }
 
   @Test
-  void hooksOfOtherMomentsThanASyncAreLeftOutAndTold() {
+  void hooksAreKeptButForTestsAndRollbacks() {
     // given
-    String hook = CM.replace("{name: a}", "{name: %s, annotations: {helm.sh/hook: '%s'}}");
-    files.put("app/templates/clean.yaml", hook.formatted("clean-up", "pre-delete,post-delete"));
-    files.put("app/templates/test.yaml", hook.formatted("try", "test"));
-    files.put("app/templates/migrate.yaml", hook.formatted("migrate", "pre-upgrade, pre-delete"));
+    files.put("app/templates/clean.yaml", hook("clean-up", "pre-delete,post-delete"));
+    files.put("app/templates/migrate.yaml", hook("migrate", "pre-upgrade, pre-delete"));
+    files.put("app/templates/test.yaml", hook("try", "test"));
+    files.put("app/templates/back.yaml", hook("back", "pre-rollback"));
 
     // when
     Outcome.Changed changed = changed();
@@ -300,17 +300,53 @@ class HelmEvaluationTest extends FilesToEvaluate {
     // then
     assertThat(changed.manifests())
         .extracting(manifest -> manifest.ref().name())
-        .containsExactly("migrate", "web-web");
+        .containsExactly("clean-up", "migrate", "web-web");
+    assertThat(changed.warnings()).isEmpty();
+  }
+
+  @Test
+  void hooksThatHelmPassesOverAreTold() {
+    // given
+    files.put("app/templates/migrate.yaml", hook("migrate", "pre-instal"));
+
+    // when
+    Outcome.Changed changed = changed();
+
+    // then
+    assertThat(changed.manifests())
+        .extracting(manifest -> manifest.ref().name())
+        .containsExactly("web-web");
     assertThat(changed.warnings())
         .singleElement()
         .satisfies(
             warning -> {
-              assertThat(warning.reason()).isEqualTo("HooksNotRun");
+              assertThat(warning.reason()).isEqualTo("UnknownHook");
               assertThat(warning.message())
-                  .contains(
-                      "ConfigMap clean-up (app/templates/clean.yaml)",
-                      "ConfigMap try (app/templates/test.yaml)");
+                  .startsWith("ConfigMap migrate (app/templates/migrate.yaml) is left out")
+                  .contains("helm.sh/hook");
             });
+  }
+
+  @Test
+  void aWeightThatIsNoneFailsTheRender() {
+    // given
+    files.put(
+        "app/templates/migrate.yaml",
+        hook("migrate", "pre-install").replace("'}}", "', helm.sh/hook-weight: heavy}}"));
+
+    // when
+    RenderFailure failure = failure(evaluate(application(spec), (LastGood) null));
+
+    // then
+    assertThat(failure.message())
+        .isEqualTo(
+            "app/templates/migrate.yaml: ConfigMap migrate: helm.sh/hook-weight: 'heavy': expected"
+                + " a whole number such as -1, 0 or 10");
+  }
+
+  private static String hook(String name, String events) {
+    return CM.replace(
+        "{name: a}", "{name: %s, annotations: {helm.sh/hook: '%s'}}".formatted(name, events));
   }
 
   @Test

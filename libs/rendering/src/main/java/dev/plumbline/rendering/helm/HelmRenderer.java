@@ -18,6 +18,7 @@ import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.manifests.SourceObject;
+import dev.plumbline.rendering.LeftOut;
 import dev.plumbline.rendering.ManifestRenderer;
 import dev.plumbline.rendering.RenderEnded;
 import dev.plumbline.rendering.RenderInput;
@@ -82,6 +83,9 @@ public final class HelmRenderer implements ManifestRenderer {
       HelmRequest request = request(input, helm, chart);
       HelmResult result = engine.template(request, RenderEnded.at(input.checkpoint()));
       List<RenderWarning> warnings = new ArrayList<>();
+      if (!result.passedOver().isEmpty()) {
+        warnings.add(LeftOut.unknownHooks(objects(result.passedOver(), input)));
+      }
       if (Randomness.isPossible(chart)) {
         HelmResult again = engine.template(request, RenderEnded.at(input.checkpoint()));
         Randomness.between(result, again).ifPresent(warnings::add);
@@ -89,7 +93,7 @@ public final class HelmRenderer implements ManifestRenderer {
       return new Rendered(
           PostRendering.isWanted(input)
               ? PostRendering.of(result, input, kustomize)
-              : objects(result, input),
+              : objects(result.objects(), input),
           warnings);
     } catch (RenderEnded e) {
       throw e.failure();
@@ -120,9 +124,9 @@ public final class HelmRenderer implements ManifestRenderer {
     return given == null || given.isEmpty() ? otherwise : given;
   }
 
-  private static List<SourceObject> objects(HelmResult result, RenderInput input) {
+  private static List<SourceObject> objects(List<HelmObject> found, RenderInput input) {
     List<SourceObject> objects = new ArrayList<>();
-    for (HelmObject object : result.objects()) {
+    for (HelmObject object : found) {
       objects.add(new SourceObject(object.manifest(), new Place(file(object, input), null)));
     }
     return objects;
