@@ -15,6 +15,7 @@ import dev.plumbline.driftdetector.model.Heals;
 import dev.plumbline.driftdetector.model.PlanShape;
 import dev.plumbline.driftdetector.model.Refusal;
 import dev.plumbline.driftdetector.model.RenderFailure;
+import dev.plumbline.driftdetector.model.StepsTold;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class Ledger {
   Refusal refusal = Refusal.none();
   Heals heals = Heals.NONE;
   @Nullable PlanShape shape;
-  String settledWave = "";
+  StepsTold stepsTold = StepsTold.NONE;
   @Nullable ApplicationStatus status;
   @Nullable TraceParent trace;
 
@@ -147,6 +148,6 @@ final class Ledger {
     rewoundAt = null;
     heals = Heals.NONE;
     shape = null;
-    settledWave = "";
+    stepsTold = StepsTold.NONE;
   }
 }

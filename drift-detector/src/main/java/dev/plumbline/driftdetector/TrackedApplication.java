@@ -199,7 +199,7 @@ final class TrackedApplication {
         ledger.isRewound(),
         ledger.heals,
         ledger.shape,
-        ledger.settledWave,
+        ledger.stepsTold,
         ledger.status,
         at.clock().instant());
   }
@@ -239,9 +239,7 @@ final class TrackedApplication {
     if (!decision.commandWaits()) {
       ledger.sync = null;
     }
-    if (decision.waveSettled() != null) {
-      ledger.settledWave = decision.waveSettled().planId() + "/" + decision.waveSettled().wave();
-    }
+    ledger.stepsTold = decision.stepsTold();
     decision.told().forEach(this::told);
     ApplicationStatus status = decision.status();
     if (status != null && !status.equals(ledger.status)) {

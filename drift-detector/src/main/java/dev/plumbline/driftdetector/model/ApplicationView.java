@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     say nothing any more
  * @param heals what was put right lately
  * @param shape what the plan made last touches; null when it was made before we came
- * @param settledWave the wave of the open plan that was called settled, as {@code planId/wave};
- *     empty for none
+ * @param stepsTold what was told of the steps of the open plan
  * @param status the status last published; null while it is not known
  */
 public record ApplicationView(
@@ -62,7 +61,7 @@ public record ApplicationView(
     boolean rewound,
     Heals heals,
     @Nullable PlanShape shape,
-    String settledWave,
+    StepsTold stepsTold,
     @Nullable ApplicationStatus status,
     Instant now) {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what is told now; equal to the view's when nothing new is
  * @param plan a plan to make; null for none
- * @param waveSettled a wave to call settled; null for none
+ * @param steps what the steps of the plan under way have come to
  * @param told transitions to tell, in order
  * @param heals the view's, with what the plan puts right
  * @param status the status to publish; null when it is better to wait for what is being looked at
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Decision(
     Verdict verdict,
     @Nullable PlanMade plan,
-    @Nullable WaveSettled waveSettled,
+    StepWatch steps,
     List<DriftEvent> told,
     Heals heals,
     @Nullable ApplicationStatus status,
@@ -36,6 +36,16 @@ public record Decision(
     told = List.copyOf(told);
   }
 
+  /** A step to call settled; null for none. */
+  public @Nullable WaveSettled waveSettled() {
+    return steps.settled();
+  }
+
+  /** What is told of steps now. */
+  public StepsTold stepsTold() {
+    return steps.told();
+  }
+
   /**
    * Everything to write, in order and in one transaction.
    *
@@ -43,9 +53,7 @@ public record Decision(
    */
   public List<Event> events(@Nullable Verdict before) {
     List<Event> events = new ArrayList<>(told);
-    if (waveSettled != null) {
-      events.add(waveSettled);
-    }
+    events.addAll(steps.events());
     if (plan != null) {
       events.add(plan);
     }

@@ -3,12 +3,10 @@ package dev.plumbline.driftdetector.model;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.DriftEvent;
-import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
-import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +57,7 @@ public final class Judge {
     tellConvergence(view, draft, outlook, told);
     draft.sync = outlook.sync();
     draft.health = outlook.health();
-    WaveSettled settled = settledWave(view, draft);
+    StepWatch steps = StepWatch.of(view, draft.openPlan);
     StatusReport report = new StatusReport(view, draft, comparison, outlook, planning);
     draft.message = report.headline();
     boolean nothingSure =
@@ -71,11 +69,11 @@ public final class Judge {
     return new Decision(
         draft.verdict(),
         plan,
-        settled,
+        steps,
         told,
         heals,
         nothingSure || view.status() == null ? null : report.status(view.status()),
-        first(planning.wakeAt(), doubtedUntil),
+        first(first(planning.wakeAt(), doubtedUntil), steps.wakeAt()),
         plan == null && planning.wakeAt() != null);
   }
 
@@ -112,14 +110,15 @@ public final class Judge {
         new StatusReport(
             view, draft, comparison, outlook, new Planning(plan, List.of(), null, Map.of(), null));
     draft.message = report.headline();
+    StepWatch steps = StepWatch.of(view, draft.openPlan);
     return new Decision(
         draft.verdict(),
         plan,
-        null,
+        steps,
         List.of(),
         view.heals(),
         view.status() == null ? null : report.status(view.status()),
-        wakeAt,
+        first(wakeAt, steps.wakeAt()),
         false);
   }
 
@@ -239,40 +238,5 @@ public final class Judge {
               outlook.unwell(),
               view.now()));
     }
-  }
-
-  /**
-   * A wave is settled when each object of it, and of those before, was seen as the applier reported
-   * it and is well. The last wave is not told of: nothing waits for it.
-   */
-  private static @Nullable WaveSettled settledWave(ApplicationView view, VerdictDraft draft) {
-    OpenPlan open = draft.openPlan;
-    Inventory inventory = view.inventory();
-    if (open == null
-        || inventory == null
-        || !inventory.planId().equals(open.planId())
-        || inventory.phase() != Inventory.Phase.WRITING
-        || inventory.wave() < 0
-        || view.settledWave().equals(open.planId() + "/" + inventory.wave())) {
-      return null;
-    }
-    PlanShape shape = view.shape();
-    PlanShape known = shape != null && shape.planId().equals(open.planId()) ? shape : null;
-    if (known != null && inventory.wave() >= known.waves().size() - 1) {
-      return null;
-    }
-    for (Inventory.Entry entry : inventory.objects()) {
-      boolean written =
-          known == null
-              ? Foundations.includes(entry.ref())
-              : known.waves().subList(0, inventory.wave() + 1).stream()
-                  .anyMatch(wave -> wave.contains(entry.ref().id()));
-      Observation seen = view.observations().get(entry.ref().id());
-      if (written && (entry.applied() == null || seen == null || !seen.settled(entry.applied()))) {
-        return null;
-      }
-    }
-    return new WaveSettled(
-        view.application().key(), view.application().uid(), open.planId(), inventory.wave());
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark whose the object says it is; null when it does not say
  * @param finding what was found; null while nothing has been judged
  * @param judgedAgainst the apply that the finding is held against; null with the finding
+ * @param last how it was when it was seen last, though it may be gone now; null when it never was
  */
 public record Observation(
     ObjectRef ref,
@@ -30,7 +31,34 @@ public record Observation(
     String message,
     @Nullable Tracking mark,
     @Nullable Finding finding,
-    @Nullable Applied judgedAgainst) {
+    @Nullable Applied judgedAgainst,
+    @Nullable LastSeen last) {
+
+  /** One that was seen as it is now. */
+  public Observation(
+      ObjectRef ref,
+      String uid,
+      String resourceVersion,
+      long generation,
+      boolean terminating,
+      HealthStatus health,
+      String message,
+      @Nullable Tracking mark,
+      @Nullable Finding finding,
+      @Nullable Applied judgedAgainst) {
+    this(
+        ref,
+        uid,
+        resourceVersion,
+        generation,
+        terminating,
+        health,
+        message,
+        mark,
+        finding,
+        judgedAgainst,
+        new LastSeen(uid, health, message));
+  }
 
   /** Whether this sight of the object is that of the apply, or a later one. */
   public boolean reaches(Applied applied) {
@@ -78,6 +106,7 @@ public record Observation(
         message,
         mark,
         found,
-        found == null ? null : against);
+        found == null ? null : against,
+        last);
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * What of a plan is worth remembering while it is carried out.
  *
- * @param waves the ids of the objects of each wave
+ * @param waves the ids of the objects that each step applies; empty of one that applies none
  * @param prunes the ids of the objects to delete
  */
 public record PlanShape(String planId, List<Set<String>> waves, Set<String> prunes) {
@@ -22,10 +22,10 @@ public record PlanShape(String planId, List<Set<String>> waves, Set<String> prun
   public static PlanShape of(PlanMade plan) {
     return new PlanShape(
         plan.planId(),
-        plan.waves().stream()
+        plan.steps().stream()
             .map(
-                wave ->
-                    wave.applies().stream()
+                step ->
+                    step.applies().stream()
                         .map(apply -> apply.ref().id())
                         .collect(Collectors.toUnmodifiableSet()))
             .toList(),

@@ -6,6 +6,7 @@ import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.ownership.Fingerprint;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.health.HealthRules;
 
 /**
  * Through which objects are seen: what becomes of one when all is dropped that need not be kept.
@@ -28,9 +29,12 @@ public record Lens(String manager, HealthBook health) {
             object.path("kind").asText(),
             metadata.path("namespace").asText(""),
             metadata.path("name").asText(""));
-    ObjectHealth found = health.rules(Marks.of(object).orElse(null)).of(ref, object);
+    HealthRules rules = health.rules(Marks.of(object).orElse(null));
+    ObjectHealth found = rules.of(ref, object);
+    ObjectHealth apart =
+        metadata.hasNonNull("deletionTimestamp") ? rules.apartFromDeletion(ref, object) : null;
     return new Sighting(
-        ref, gone, Fingerprint.of(object, manager), found.status(), found.message());
+        ref, gone, Fingerprint.of(object, manager), found.status(), found.message(), apart);
   }
 
   /** Whether the health of a kind needs more than metadata: then it must be watched whole. */

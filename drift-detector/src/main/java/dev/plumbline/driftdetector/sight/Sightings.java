@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
 import dev.plumbline.driftdetector.model.Finding;
+import dev.plumbline.driftdetector.model.LastSeen;
 import dev.plumbline.driftdetector.model.Observation;
 import dev.plumbline.driftdetector.model.ResourceVersions;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ public final class Sightings {
   private static final class Watched {
     private Sighting sighting;
 
+    /** How the object was when it was seen last itself, and not only missed in a list. */
+    private @Nullable LastSeen last;
+
     /** The sighting that the finding is about; null while none was judged. */
     private @Nullable Sighting judged;
 
@@ -47,6 +51,12 @@ public final class Sightings {
 
     Watched(Sighting sighting) {
       this.sighting = sighting;
+      this.last = sighting.last();
+    }
+
+    void see(Sighting newer) {
+      sighting = newer;
+      last = newer.print() == null ? last : newer.last();
     }
 
     void judge(Finding found, @Nullable Applied applied) {
@@ -81,7 +91,7 @@ public final class Sightings {
     if (watched == null) {
       objects.put(seen.ref().id(), new Watched(seen));
     } else if (supersedes(seen, watched.sighting)) {
-      watched.sighting = seen;
+      watched.see(seen);
     }
   }
 
@@ -141,7 +151,8 @@ public final class Sightings {
    * Judges by metadata what can be, and names what must be read.
    *
    * @param inventory what each object is held against
-   * @param held objects that a plan under way writes: not judged before it ended
+   * @param held objects that a plan under way writes: not judged before it ended; a hook's object
+   *     is, since its end is waited for
    * @param reading what reading each object can tell
    */
   public List<Suspect> assess(
@@ -150,15 +161,17 @@ public final class Sightings {
     for (Inventory.Entry entry : inventory.objects()) {
       Watched watched = objects.get(entry.ref().id());
       Applied applied = entry.applied();
-      if (watched == null || applied == null || held.test(entry.ref().id())) {
+      boolean hook = entry.hook() != null;
+      if (watched == null || applied == null || (!hook && held.test(entry.ref().id()))) {
         continue;
       }
+      Reading tellsOf = hook ? Reading.EXISTS : reading.apply(entry);
       boolean news = watched.judged != watched.sighting || !applied.equals(watched.against);
       if (news) {
-        look(watched, applied, reading.apply(entry));
+        look(watched, applied, tellsOf);
       }
       boolean open = watched.finding != null && watched.finding.state() == Finding.State.SUSPECT;
-      boolean tells = watched.sighting.gone() || reading.apply(entry).compares();
+      boolean tells = watched.sighting.gone() || tellsOf.compares();
       if (open && tells && !watched.underExamination) {
         watched.underExamination = true;
         suspects.add(new Suspect(entry.ref(), applied, watched.sighting));
@@ -278,7 +291,7 @@ public final class Sightings {
           !finding.equals(watched.finding)
               || !suspect.applied().equals(watched.against)
               || watched.sighting.health() != live.health();
-      watched.sighting = live;
+      watched.see(live);
       watched.judge(finding, suspect.applied());
       watched.readPrint = live.print();
       return news;
@@ -350,7 +363,8 @@ public final class Sightings {
         sighting.message(),
         print == null ? null : print.mark(),
         finding,
-        finding == null ? null : watched.against);
+        finding == null ? null : watched.against,
+        watched.last);
   }
 
   /** Of an object that is not judged now, an earlier finding is no finding. */

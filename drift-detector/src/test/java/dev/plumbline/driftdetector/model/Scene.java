@@ -84,7 +84,7 @@ final class Scene {
   boolean rewound;
   PlanShape shape;
   PlanMade plan;
-  String settledWave = "";
+  StepsTold stepsTold = StepsTold.NONE;
   ApplicationStatus status = Statuses.EMPTY;
   private long clusterVersion = 100;
 
@@ -151,7 +151,7 @@ final class Scene {
         rewound,
         heals,
         shape,
-        settledWave,
+        stepsTold,
         status,
         now);
   }
@@ -167,9 +167,7 @@ final class Scene {
       openSince = now;
       shape = PlanShape.of(plan);
     }
-    if (decision.waveSettled() != null) {
-      settledWave = decision.waveSettled().planId() + "/" + decision.waveSettled().wave();
-    }
+    stepsTold = decision.stepsTold();
     if (decision.status() != null) {
       status = decision.status();
     }

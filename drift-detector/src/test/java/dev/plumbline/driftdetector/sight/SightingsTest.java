@@ -8,7 +8,10 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
+import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.driftdetector.model.Finding;
+import dev.plumbline.driftdetector.model.LastSeen;
 import dev.plumbline.driftdetector.model.Observation;
 import dev.plumbline.driftdetector.sight.Sightings.Reading;
 import dev.plumbline.driftdetector.sight.Sightings.Suspect;
@@ -225,5 +228,67 @@ class SightingsTest {
     assertThat(sightings.assess(inventory(APPLIED), id -> false, e -> Reading.CANNOT_COMPARE))
         .isEmpty();
     assertThat(observation().judged(APPLIED)).isFalse();
+  }
+
+  private static Inventory hookRun(Applied applied) {
+    Inventory plain = inventory(applied);
+    return new Inventory(
+        plain.application(),
+        plain.applicationUid(),
+        plain.sequence(),
+        plain.planId(),
+        Inventory.Phase.WRITING,
+        1,
+        plain.cluster(),
+        List.of(),
+        0,
+        List.of(
+            new Inventory.Entry(
+                WEB,
+                applied,
+                new Inventory.HookMark(WEB.id(), "plan", SyncPhase.PRE_SYNC),
+                null,
+                null,
+                0)),
+        List.of(),
+        Instant.EPOCH);
+  }
+
+  @Test
+  void howAnObjectWasSeenLastOutlivesItsBeingMissedInAList() {
+    sightings.take(seen("101", 1, "own"));
+
+    sightings.listed(DEPLOYMENTS, Set.of(), inventory(APPLIED));
+
+    assertThat(observation().health()).isEqualTo(HealthStatus.Missing);
+    assertThat(observation().last()).isEqualTo(new LastSeen("u1", HealthStatus.Healthy, ""));
+  }
+
+  @Test
+  void aChangeThatArrivesAfterTheDeletionItCameBeforeIsNoNews() {
+    ObjectHealth ended = new ObjectHealth(WEB, HealthStatus.Healthy, "done");
+    Sighting deleted =
+        new Sighting(
+            WEB, true, seen("103", 1, "own").print(), HealthStatus.Progressing, "leaving", ended);
+    sightings.take(deleted);
+
+    sightings.take(
+        new Sighting(
+            WEB, false, seen("102", 1, "own").print(), HealthStatus.Progressing, "it runs"));
+
+    assertThat(observation().last()).isEqualTo(new LastSeen("u1", HealthStatus.Healthy, "done"));
+  }
+
+  @Test
+  void aHookThatIsMissedIsReadThoughItsPlanIsUnderWay() {
+    sightings.listed(DEPLOYMENTS, Set.of(), hookRun(APPLIED));
+
+    List<Suspect> suspects =
+        sightings.assess(hookRun(APPLIED), id -> true, entry -> Reading.CANNOT_COMPARE);
+
+    assertThat(suspects).hasSize(1);
+    sightings.absent(suspects.get(0));
+    assertThat(observation().absent()).isTrue();
+    assertThat(observation().last()).isNull();
   }
 }

@@ -66,6 +66,17 @@ public final class HealthRules {
     return new ObjectHealth(ref, finding.status(), shortened(finding.message()));
   }
 
+  /**
+   * The health of one object as if nobody had asked for its deletion: of one that came to its end
+   * and was deleted, how it ended.
+   *
+   * @param object as in {@link #of}
+   */
+  public ObjectHealth apartFromDeletion(ObjectRef ref, ObjectNode object) {
+    Finding finding = findAlive(ref, object);
+    return new ObjectHealth(ref, finding.status(), shortened(finding.message()));
+  }
+
   /** Anybody who may write a status may write a long one, and this is kept and sent. */
   private static String shortened(String message) {
     if (message.length() <= LONGEST_MESSAGE) {
@@ -85,6 +96,10 @@ public final class HealthRules {
     if (object.path("metadata").hasNonNull("deletionTimestamp")) {
       return deleting(object);
     }
+    return findAlive(ref, object);
+  }
+
+  private Finding findAlive(ObjectRef ref, ObjectNode object) {
     OwnRule rule = own.get(ref.group() + "/" + ref.kind());
     if (rule != null) {
       return rule.of(object);

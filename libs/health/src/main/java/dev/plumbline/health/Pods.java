@@ -27,7 +27,8 @@ public final class Pods {
   private static final List<String> IGNORE_POLICY =
       List.of("plumbline.dev/ignore-restart-policy", "argocd.argoproj.io/ignore-restart-policy");
 
-  private static final List<String> HOOKS = List.of("argocd.argoproj.io/hook", "helm.sh/hook");
+  private static final List<String> HOOKS =
+      List.of("plumbline.dev/hook", "argocd.argoproj.io/hook", "helm.sh/hook");
 
   private Pods() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.ObjectHealth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ class HealthRulesTest {
     String text = "x".repeat(1_998) + "👋".repeat(1_000);
     ObjectNode widget =
         TestObjects.yaml(
-            "{apiVersion: example.com/v1, kind: Widget, status: {conditions: [{type: Stalled, status:"
+            "{apiVersion: example.com/v1, kind: Widget, status: {conditions: [{type: Stalled,"
+                + " status:"
                 + " \"True\", message: %s}]}}".formatted(text));
 
     String message = HealthRules.builtIn().of(TestObjects.ref(widget), widget).message();
@@ -86,7 +88,8 @@ class HealthRulesTest {
         "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {annotations:"
             + " {autoscaling.alpha.kubernetes.io/conditions: '[[{'}}}",
         "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, status: {conditions: {a: b}}, spec: x}",
-        "{apiVersion: promoter.argoproj.io/v1alpha1, kind: PromotionStrategy, status: {environments: 3}}",
+        "{apiVersion: promoter.argoproj.io/v1alpha1, kind: PromotionStrategy, status:"
+            + " {environments: 3}}",
         "{apiVersion: example.com/v1, kind: Widget, status: {conditions: [[[]]]}}",
         "{}"
       })
@@ -122,5 +125,26 @@ class HealthRulesTest {
   })
   void onlyKindsWithAStatusAreWatchedWhole(String group, String kind, boolean whole) {
     assertThat(HealthRules.builtIn().readsStatus(group, kind)).isEqualTo(whole);
+  }
+
+  @Test
+  void apartFromItsDeletionAJobIsAsItEnded() throws IOException {
+    ObjectNode job =
+        TestObjects.yaml(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              deletionTimestamp: "2026-03-01T12:00:00Z"
+              finalizers: [foregroundDeletion]
+            status:
+              conditions: [{type: Complete, status: "True"}]
+            """);
+    ObjectRef ref = TestObjects.ref(job);
+
+    assertThat(HealthRules.builtIn().of(ref, job).status()).isEqualTo(HealthStatus.Progressing);
+    assertThat(HealthRules.builtIn().apartFromDeletion(ref, job).status())
+        .isEqualTo(HealthStatus.Healthy);
   }
 }
