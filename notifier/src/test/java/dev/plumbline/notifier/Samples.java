@@ -149,6 +149,19 @@ public final class Samples {
         TIME);
   }
 
+  /** A question of which {@code count} objects are asked, the first two of them named. */
+  public static DriftEvent.ConfirmationRequired confirmationRequired(String digest, int count) {
+    return new DriftEvent.ConfirmationRequired(
+        KEY,
+        UID,
+        revisions("abcdef0123456789"),
+        List.of(WEB, SETTINGS).subList(0, Math.min(2, count)),
+        count,
+        "more than 50 % of the application's objects would be deleted",
+        digest,
+        TIME);
+  }
+
   public static DriftEvent.ConvergenceReached reached(String commit) {
     return reached(KEY, UID, commit);
   }

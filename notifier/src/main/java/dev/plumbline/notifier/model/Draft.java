@@ -89,9 +89,20 @@ final class Draft {
   void inform(Occurrence event, Signal signal, List<String> destinations) {
     reached = signal.fingerprint();
     for (String destination : destinations) {
-      drop(m -> m.event().equals(INFO) && m.destination().equals(destination) && untried(m));
+      drop(m -> isOf(m, signal, destination) && untried(m));
       String id = Json.sha256(event.eventId() + "\n" + destination);
       outbox.add(message(id, INFO, destination, signal.notice(), null, event.time()));
+    }
+  }
+
+  /** A question is the same while its fingerprint is, whoever tells of it again. */
+  void ask(Occurrence event, Signal signal, List<String> destinations) {
+    for (String destination : destinations) {
+      String id = Json.sha256(uid() + "\n" + signal.fingerprint() + "\n" + destination);
+      if (outbox.stream().noneMatch(message -> message.id().equals(id))) {
+        drop(m -> isOf(m, signal, destination) && untried(m));
+        outbox.add(message(id, INFO, destination, signal.notice(), null, event.time()));
+      }
     }
   }
 
@@ -119,6 +130,12 @@ final class Draft {
 
   private static boolean untried(Message message) {
     return message.attempts() == 0;
+  }
+
+  private static boolean isOf(Message message, Signal signal, String destination) {
+    return message.event().equals(INFO)
+        && message.type().equals(signal.notice().type())
+        && message.destination().equals(destination);
   }
 
   private static boolean isOf(Message message, Incident incident, String destination) {

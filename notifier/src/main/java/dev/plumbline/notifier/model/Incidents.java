@@ -57,10 +57,10 @@ public final class Incidents {
     }
     Draft draft = new Draft(state);
     for (Signal signal : signals) {
-      if (signal.kind() == Kind.INFORMATION) {
-        inform(draft, signal, event, audience.apply(signal.subject()));
-      } else {
-        transition(draft, signal, event, audience);
+      switch (signal.kind()) {
+        case INFORMATION -> inform(draft, signal, event, audience.apply(signal.subject()));
+        case QUESTION -> draft.ask(event, signal, audience.apply(signal.subject()));
+        case TROUBLE, RELIEF -> transition(draft, signal, event, audience);
       }
     }
     return draft.isChanged() ? draft.seen(event).step() : new Step(state, 0);

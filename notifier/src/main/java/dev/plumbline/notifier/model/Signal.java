@@ -18,7 +18,9 @@ public record Signal(Kind kind, Subject subject, String fingerprint, Notice noti
     /** It is right again: ends the incident, if one is open. */
     RELIEF,
     /** Worth knowing, and no incident. */
-    INFORMATION
+    INFORMATION,
+    /** A person has to say something: told once each, and no incident. */
+    QUESTION
   }
 
   /** The class of incident that a subject belongs to. */

@@ -4,6 +4,7 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.events.ApplicationEvent;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.SyncEvent;
@@ -11,6 +12,7 @@ import dev.plumbline.contracts.resources.NotificationRoute.Subject;
 import dev.plumbline.notifier.model.Signal.Kind;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
  * "after 2.08 s" must not make old trouble look new.
  */
 public final class Signals {
+
+  /** What a run of a hook without a name adds to its placeholder. */
+  private static final Pattern RUN = Pattern.compile("(?<=-[0-9a-f]{6})-[a-z0-9]+$");
 
   private Signals() {}
 
@@ -52,7 +57,7 @@ public final class Signals {
           new Signal(
               Kind.TROUBLE,
               Subject.SyncFailed,
-              digest(failed.failures().stream().map(f -> f.ref().id() + " " + f.reason())),
+              digest(failed.failures().stream().map(Signals::identity)),
               wording.syncFailed(failed)));
     }
     if (event instanceof SyncEvent.Succeeded succeeded) {
@@ -93,6 +98,15 @@ public final class Signals {
               revisions(reached.revisions()),
               wording.converged(reached)));
     }
+    if (event instanceof DriftEvent.ConfirmationRequired required) {
+      // Nobody who is told of failing syncs would want to miss that one waits for them.
+      return List.of(
+          new Signal(
+              Kind.QUESTION,
+              Subject.SyncFailed,
+              required.digest(),
+              wording.asksForConfirmation(required)));
+    }
     return List.of();
   }
 
@@ -109,6 +123,13 @@ public final class Signals {
             .map(ObjectDrift.PathDrift::path)
             .sorted()
             .collect(Collectors.joining("\n  ", "\n  ", ""));
+  }
+
+  /** What is wrong with which object; a hook without a name has another one at each run. */
+  private static String identity(ObjectFailure failure) {
+    String id = failure.ref().id();
+    boolean hook = failure.reason().equals(FailedSync.HOOK);
+    return (hook ? RUN.matcher(id).replaceFirst("-") : id) + " " + failure.reason();
   }
 
   private static String revisions(List<SourceRevision> revisions) {

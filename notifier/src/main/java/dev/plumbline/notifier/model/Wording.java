@@ -5,7 +5,6 @@ import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
-import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.SyncEvent;
@@ -120,20 +119,29 @@ final class Wording {
   }
 
   Notice syncFailed(SyncEvent.Failed event) {
-    List<String> lines =
-        listed(
-            event.failures(),
-            failure ->
-                failure.ref() + ": " + failure.reason() + ": " + sentence(failure.message()));
-    boolean passing = event.failures().stream().allMatch(ObjectFailure::retriable);
+    FailedSync failed = new FailedSync(event.failures());
+    List<String> lines = listed(event.failures(), FailedSync::told);
+    lines.add(failed.advice());
+    return notice(Notice.ERROR, failed.summary(), lines, event.revisions());
+  }
+
+  Notice asksForConfirmation(DriftEvent.ConfirmationRequired event) {
+    List<String> lines = new ArrayList<>();
+    lines.add(sentence(event.reason()) + ":");
+    event.objects().stream().limit(MAX_OBJECTS).forEach(object -> lines.add("- " + object));
+    int more = event.count() - Math.min(MAX_OBJECTS, event.objects().size());
+    if (more > 0) {
+      lines.add("- and " + more + " more");
+    }
     lines.add(
-        passing
-            ? "It may pass: the sync is tried again as the retry policy says."
-            : "Trying again unchanged does not help: mend the manifest or the permission it"
-                + " names; the next commit or sync applies it.");
+        "They stay until a person confirms: run ./plumbline confirm "
+            + application.key()
+            + ", or annotate the Application with plumbline.dev/confirm: "
+            + Text.line(event.digest(), MAX_VALUE)
+            + ". To keep them, put them back into Git.");
     return notice(
-        Notice.ERROR,
-        "sync failed for " + Text.count(event.failures().size(), "object"),
+        Notice.WARNING,
+        "waits for confirmation to delete " + Text.count(event.count(), "object"),
         lines,
         event.revisions());
   }
@@ -225,7 +233,7 @@ final class Wording {
         + (trigger.by() == null ? "" : " by " + Text.line(trigger.by(), MAX_VALUE));
   }
 
-  private static String sentence(String text) {
+  static String sentence(String text) {
     return Text.line(text, MAX_SENTENCE);
   }
 }

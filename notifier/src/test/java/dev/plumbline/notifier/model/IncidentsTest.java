@@ -7,6 +7,7 @@ import static dev.plumbline.notifier.Samples.UID;
 import static dev.plumbline.notifier.Samples.WEB;
 import static dev.plumbline.notifier.Samples.changed;
 import static dev.plumbline.notifier.Samples.cleared;
+import static dev.plumbline.notifier.Samples.confirmationRequired;
 import static dev.plumbline.notifier.Samples.drift;
 import static dev.plumbline.notifier.Samples.failure;
 import static dev.plumbline.notifier.Samples.lost;
@@ -21,6 +22,7 @@ import static dev.plumbline.notifier.Samples.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ApplicationEvent;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.NotificationState;
@@ -168,6 +170,74 @@ class IncidentsTest {
     // then
     assertThat(state.outbox()).extracting(Message::event).containsExactly("updated");
     assertThat(state.outbox().get(0).type()).isEqualTo("dev.plumbline.render.failed");
+  }
+
+  @Test
+  void aHookThatFailsAgainUnderAnotherNameIsNoNews() {
+    // given
+    take(syncFailed(1, failure(run("migrate-98db27-a1b2c3"), "HookFailed", "exit 1")));
+    NotificationState before = state;
+
+    // when
+    take(syncFailed(2, failure(run("migrate-98db27-d4e5f6"), "HookFailed", "exit 1")));
+
+    // then
+    assertThat(state).isSameAs(before);
+
+    // when
+    take(syncFailed(3, failure(run("migrate-000000-d4e5f6"), "HookFailed", "exit 1")));
+
+    // then
+    assertThat(state).isNotSameAs(before);
+  }
+
+  private static ObjectRef run(String name) {
+    return ObjectRef.of("batch/v1", "Job", "shop", name);
+  }
+
+  @Test
+  void aQuestionIsToldOnceAndIsNoIncident() {
+    // when
+    take(confirmationRequired("abc", 7));
+
+    // then
+    assertThat(events()).containsExactly("info");
+    assertThat(state.incidents()).isEmpty();
+    NotificationState asked = state;
+
+    // when
+    take(confirmationRequired("abc", 7));
+
+    // then
+    assertThat(state).isSameAs(asked);
+  }
+
+  @Test
+  void anotherQuestionTakesThePlaceOfOneThatWasNotToldYet() {
+    // given
+    take(confirmationRequired("abc", 7));
+
+    // when
+    take(confirmationRequired("def", 8));
+
+    // then
+    assertThat(state.outbox()).extracting(Message::title).singleElement().asString().contains("8");
+  }
+
+  @Test
+  void aQuestionAndTheWordOfConvergenceDoNotDisplaceEachOther() {
+    // given
+    take(confirmationRequired("abc", 7));
+
+    // when
+    take(reached("abc"));
+
+    // then
+    assertThat(state.outbox())
+        .extracting(Message::type)
+        .containsExactly(
+            "dev.plumbline.confirmation.required", "dev.plumbline.convergence.reached");
+    assertThat(state.outbox()).extracting(Message::id).doesNotHaveDuplicates();
   }
 
   @Test

@@ -5,16 +5,20 @@ import static dev.plumbline.notifier.Samples.SETTINGS;
 import static dev.plumbline.notifier.Samples.UID;
 import static dev.plumbline.notifier.Samples.WEB;
 import static dev.plumbline.notifier.Samples.changed;
+import static dev.plumbline.notifier.Samples.confirmationRequired;
 import static dev.plumbline.notifier.Samples.drift;
+import static dev.plumbline.notifier.Samples.failure;
 import static dev.plumbline.notifier.Samples.lost;
 import static dev.plumbline.notifier.Samples.missing;
 import static dev.plumbline.notifier.Samples.reached;
 import static dev.plumbline.notifier.Samples.renderFailed;
+import static dev.plumbline.notifier.Samples.syncFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ApplicationEvent;
 import dev.plumbline.contracts.events.ObjectDrift;
+import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.notifier.Samples;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,7 +37,8 @@ class WordingTest {
             - Deployment shop/web: spec.replicas is 5, wanted 3 (by kubectl-edit, Update, \
             2026-03-01T10:00:00Z)
             - ConfigMap shop/settings is missing
-            Plumbline puts it right by itself.""");
+            Plumbline puts it right by itself.\
+            """);
     assertThat(notice.facts())
         .containsEntry("cluster", "in-cluster")
         .containsEntry("revision", "main@abcdef0123");
@@ -54,6 +59,79 @@ class WordingTest {
     Notice notice = notice(renderFailed("a manifest is not valid"));
     assertThat(notice.title()).isEqualTo("shop/web render failed (InvalidManifest)");
     assertThat(notice.text()).contains("web/deploy.yaml:12 spec.replicas: a number");
+  }
+
+  @Test
+  void aQuestionSaysWhatWhyAndHowToAnswer() {
+    // when
+    Notice notice = notice(confirmationRequired("abc123", 7));
+
+    // then
+    assertThat(notice.type()).isEqualTo("dev.plumbline.confirmation.required");
+    assertThat(notice.severity()).isEqualTo("warning");
+    assertThat(notice.title()).isEqualTo("shop/web waits for confirmation to delete 7 objects");
+    assertThat(notice.text())
+        .isEqualTo(
+            """
+            more than 50 % of the application's objects would be deleted:
+            - Deployment shop/web
+            - ConfigMap shop/settings
+            - and 5 more
+            They stay until a person confirms: run ./plumbline confirm shop/web, or annotate the \
+            Application with plumbline.dev/confirm: abc123. To keep them, put them back into Git.\
+            """);
+    assertThat(notice(confirmationRequired("abc123", 1)).text()).doesNotContain("more\n");
+  }
+
+  @Test
+  void aSyncThatAHookFailedSaysWhichAndWhatToDo() {
+    // given
+    ObjectRef hook = ObjectRef.of("batch/v1", "Job", "shop", "migrate");
+
+    // when
+    Notice notice = notice(syncFailed(1, failure(hook, "HookFailed", "BackoffLimitExceeded")));
+
+    // then
+    assertThat(notice.title()).isEqualTo("shop/web sync failed in 1 hook");
+    assertThat(notice.text())
+        .isEqualTo(
+            """
+            - the hook Job shop/migrate failed: BackoffLimitExceeded
+            What comes after the hook was not done. Mend what the hook ran into; it runs again \
+            with the next commit or sync.\
+            """);
+  }
+
+  @Test
+  void aSyncThatRanOutOfTimeSaysWhatItWaitedFor() {
+    // when
+    Notice notice =
+        notice(syncFailed(1, failure(WEB, "DeadlineExceeded", "Progressing: 1 of 3 updated")));
+
+    // then
+    assertThat(notice.title()).isEqualTo("shop/web sync ran out of time");
+    assertThat(notice.text())
+        .startsWith(
+            "- Deployment shop/web, waited for until the deadline: Progressing: 1 of 3 updated")
+        .contains("spec.timeout");
+  }
+
+  @Test
+  void aSyncThatFailsOtherwiseSaysWhetherItMayPass() {
+    // given
+    ObjectFailure passing = new ObjectFailure(WEB, "TooManyRequests", "later", true);
+
+    // then
+    assertThat(notice(syncFailed(1, passing)).text())
+        .isEqualTo(
+            """
+            - Deployment shop/web: TooManyRequests: later
+            It may pass: the sync is tried again as the retry policy says.\
+            """);
+    assertThat(notice(syncFailed(1, failure(WEB, "ProjectDenied", "no"))).text())
+        .contains("Permit it in the Project");
+    assertThat(notice(syncFailed(1, failure(WEB, "Invalid", "no"))).text())
+        .contains("Trying again unchanged does not help");
   }
 
   @Test

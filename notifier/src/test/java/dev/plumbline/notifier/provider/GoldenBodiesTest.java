@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.events.ApplicationEvent;
 import dev.plumbline.contracts.events.NotificationState.Message;
 import dev.plumbline.notifier.Samples;
+import dev.plumbline.notifier.model.ApplicationFacts;
+import dev.plumbline.notifier.model.Notice;
+import dev.plumbline.notifier.model.Signals;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +39,8 @@ class GoldenBodiesTest {
         Arguments.of("slack", "opened", message("opened", "error", "incident-1")),
         Arguments.of("slack", "resolved", message("resolved", "info", "incident-1")),
         Arguments.of("slack", "bot-info", message("info", "info", null)),
+        Arguments.of("slack", "question", question()),
+        Arguments.of("webhook", "question", question()),
         Arguments.of("pagerduty", "trigger", message("opened", "warning", "incident-1")),
         Arguments.of("pagerduty", "update", message("updated", "error", "incident-1")),
         Arguments.of("pagerduty", "resolve", message("resolved", "info", "incident-1")),
@@ -71,6 +77,32 @@ class GoldenBodiesTest {
             .allMatch(cases::contains);
       }
     }
+  }
+
+  @Test
+  void aQuestionPagesNobody() throws InvalidProviderException {
+    assertThat(Targets.of(SETTINGS.get("pagerduty")).call(question(), Samples.KEY, Samples.TIME))
+        .isEmpty();
+  }
+
+  /** As it is when an application waits for a person. */
+  private static Message question() {
+    ApplicationEvent event = Samples.confirmationRequired("0f".repeat(32), 7);
+    ApplicationFacts facts = ApplicationFacts.of(Samples.application(Samples.KEY, Samples.UID));
+    Notice notice = Signals.of(event, facts).get(0).notice();
+    return new Message(
+        "0123abcd",
+        "shop/p",
+        "info",
+        notice.type(),
+        notice.severity(),
+        notice.title(),
+        notice.text(),
+        notice.facts(),
+        null,
+        1,
+        null,
+        Samples.TIME);
   }
 
   private static Message message(String event, String severity, @Nullable String incident) {
