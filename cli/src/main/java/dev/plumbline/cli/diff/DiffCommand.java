@@ -3,6 +3,7 @@ package dev.plumbline.cli.diff;
 import dev.plumbline.cli.PlumblineCommand;
 import dev.plumbline.cli.Printable;
 import dev.plumbline.cli.UserError;
+import dev.plumbline.cli.live.HookObjects;
 import dev.plumbline.cli.live.LiveApplication;
 import dev.plumbline.cli.live.LiveOptions;
 import dev.plumbline.cli.live.MarkedObjects;
@@ -128,18 +129,25 @@ public final class DiffCommand implements Callable<Integer> {
     Set<String> namespaces = new TreeSet<>(Set.of(namespace));
     rendered.objects().forEach(object -> namespaces.add(object.ref().namespace()));
     namespaces.remove("");
+    List<RenderedObject> kept =
+        rendered.objects().stream()
+            .filter(object -> !HookObjects.include(object.sealed()))
+            .toList();
     MarkedObjects marked = MarkedObjects.of(live, live.destination().kinds(), namespaces);
-    Set<String> ids =
-        rendered.objects().stream().map(object -> object.ref().id()).collect(Collectors.toSet());
+    Set<String> ids = kept.stream().map(object -> object.ref().id()).collect(Collectors.toSet());
     List<ObjectRef> leftOver =
-        marked.objects().keySet().stream().filter(ref -> !ids.contains(ref.id())).toList();
+        marked.objects().entrySet().stream()
+            .filter(each -> !HookObjects.include(each.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(ref -> !ids.contains(ref.id()))
+            .toList();
 
     boolean creates = wanted.syncPolicyOrDefault().createsNamespace();
     boolean prunes = wanted.syncPolicyOrDefault().prunes() || live.application().deleting();
     ObjectComparison comparison =
-        new ObjectComparison(live, new Supplies(rendered.objects(), creates ? namespace : ""));
+        new ObjectComparison(live, new Supplies(kept, creates ? namespace : ""));
     List<RenderedObject> inOrder =
-        rendered.objects().stream()
+        kept.stream()
             .sorted(Comparator.comparing(RenderedObject::ref, ApplyOrder.COMPARATOR))
             .toList();
     List<ObjectDiff> all = new ArrayList<>(Together.ask(inOrder, comparison::wanted));
@@ -149,7 +157,7 @@ public final class DiffCommand implements Callable<Integer> {
             ref -> comparison.leftOver(ref, prunes)));
     print(all);
     marked.unlisted().forEach(kind -> tell("not looked for what to prune: " + kind));
-    tell(summary(live, rendered, all));
+    tell(summary(live, rendered, all, rendered.objects().size() - kept.size()));
     return code(all);
   }
 
@@ -174,7 +182,7 @@ public final class DiffCommand implements Callable<Integer> {
   }
 
   private static String summary(
-      LiveApplication live, RenderedObjects rendered, List<ObjectDiff> all) {
+      LiveApplication live, RenderedObjects rendered, List<ObjectDiff> all, int hooks) {
     Map<Change, Integer> counts = new EnumMap<>(Change.class);
     all.forEach(diff -> counts.merge(diff.change(), 1, Integer::sum));
     String revisions =
@@ -183,9 +191,12 @@ public final class DiffCommand implements Callable<Integer> {
         + " at "
         + revisions
         + ": "
-        + Stream.of(Change.values())
-            .filter(counts::containsKey)
-            .map(change -> counts.get(change) + " " + change.words())
+        + Stream.concat(
+                Stream.of(Change.values())
+                    .filter(counts::containsKey)
+                    .map(change -> counts.get(change) + " " + change.words()),
+                Stream.of(hooks + (hooks == 1 ? " hook" : " hooks") + " that syncs run")
+                    .filter(words -> hooks > 0))
             .collect(Collectors.joining(", "));
   }
 

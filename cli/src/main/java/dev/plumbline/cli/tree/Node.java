@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An object with what it owns.
  *
- * @param sync as the application's status has it; null of what is not the application's own
+ * @param sync as the application's status has it, or that it is a {@link #HOOK}; null of what is
+ *     not the application's own
  * @param message on its health; empty for none
  * @param weighs whether its health is anybody's concern
  * @param children those that need looking at first
@@ -21,6 +22,9 @@ record Node(
     String message,
     boolean weighs,
     List<Node> children) {
+
+  /** In place of what is compared: a hook is run, and not kept as Git has it. */
+  static final String HOOK = "hook";
 
   /** What needs looking at comes first, then what owns something, then by kind and name. */
   static final Comparator<Node> ORDER =
@@ -35,7 +39,7 @@ record Node(
   /** Whether it and all that it owns are as they should be. */
   boolean isWell() {
     boolean healthy = health == HealthStatus.Healthy || !weighs;
-    boolean itself = healthy && (sync == null || sync.equals("Synced"));
+    boolean itself = healthy && (sync == null || sync.equals("Synced") || sync.equals(HOOK));
     return itself && children.stream().allMatch(Node::isWell);
   }
 

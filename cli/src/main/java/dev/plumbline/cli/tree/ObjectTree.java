@@ -2,6 +2,7 @@ package dev.plumbline.cli.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cli.live.HookObjects;
 import dev.plumbline.cli.live.Listing;
 import dev.plumbline.cli.live.LiveApplication;
 import dev.plumbline.cli.live.MarkedObjects;
@@ -81,7 +82,12 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
     Set<String> placed = new HashSet<>();
     roots.values().forEach(root -> placed.add(Owned.uid(root)));
     List<Node> nodes = new ArrayList<>(missing);
-    roots.forEach((ref, root) -> nodes.add(node(root, told.sync(ref), owned, health, placed)));
+    roots.forEach(
+        (ref, root) -> {
+          boolean hook = HookObjects.include(root);
+          String sync = hook ? Node.HOOK : told.sync(ref);
+          nodes.add(node(root, sync, !hook, owned, health, placed));
+        });
     return new ObjectTree(told.sync(), nodes, unseen);
   }
 
@@ -164,9 +170,13 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
         group, version, kind, object.path("namespace").asText(""), object.path("name").asText());
   }
 
+  /**
+   * @param weighs whether its health is anybody's concern, and that of what it owns
+   */
   private static Node node(
       ObjectNode object,
       @Nullable String sync,
+      boolean weighs,
       Owned owned,
       Map<String, ObjectHealth> health,
       Set<String> placed) {
@@ -174,7 +184,7 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
     List<Node> children = new ArrayList<>();
     for (ObjectNode child : owned.of(object)) {
       if (placed.add(Owned.uid(child))) {
-        children.add(node(child, null, owned, health, placed));
+        children.add(node(child, null, weighs, owned, health, placed));
       }
     }
     String message = own.message();
@@ -183,7 +193,7 @@ record ObjectTree(String sync, List<Node> roots, List<String> unseen) {
         sync,
         own.status(),
         message == null ? "" : message,
-        !HealthRules.ignored(object),
+        weighs && !HealthRules.ignored(object),
         children);
   }
 }

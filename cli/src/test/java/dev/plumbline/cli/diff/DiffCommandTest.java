@@ -120,6 +120,25 @@ class DiffCommandTest {
   }
 
   @Test
+  void hooksAreNeitherToBeCreatedNorToBePruned() {
+    String hook =
+        "{apiVersion: v1, kind: ConfigMap, metadata: {%s: %s, annotations:"
+            + " {argocd.argoproj.io/hook: PreSync%s}}}\n";
+    scene.repository.write("app/map.yaml", MAP.formatted("a", "hi"));
+    scene.repository.write("app/hook.yaml", hook.formatted("generateName", "migrate-", ""));
+    scene.repository.write("app/other.yaml", hook.formatted("name", "check", "")).push("hooks");
+    scene.synced(MAP.formatted("a", "hi"));
+    scene.synced(hook.formatted("name", "migrate-98db27-x1", ", plumbline.dev/hook-run: p1"));
+    scene.synced(hook.formatted("name", "dropped", ""));
+
+    Ran ran = scene.run("diff");
+
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains(": 1 equal, 2 hooks that syncs run");
+    assertThat(ran.code()).isZero();
+  }
+
+  @Test
   void saysWhatStaysBecausePruningIsOff() {
     scene.application("syncPolicy: {automated: {prune: false}}");
     scene.repository.write("app/map.yaml", MAP.formatted("a", "hi")).push("map");

@@ -92,6 +92,28 @@ class TreeCommandTest {
   }
 
   @Test
+  void aHookIsShownAndHoldsNothingUp() {
+    scene.synced(MAP.formatted("settings"));
+    scene.synced(
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate, annotations: {plumbline.dev/hook: PreSync}}
+        spec:
+          backoffLimit: 0
+          template:
+            spec: {restartPolicy: Never, containers: [{name: m, image: 'app:missing'}]}
+        """);
+
+    Ran ran = until("Job migrate");
+
+    assertThat(ran.out())
+        .containsPattern("Application \\S+ +Unknown +Healthy")
+        .containsPattern("Job migrate +hook ")
+        .doesNotContain("stuck at");
+  }
+
+  @Test
   void showsWhatAnApplicationOwnsDownToThePodThatHoldsItUp() {
     scene.synced(deployment(1, "app:missing"));
     scene.synced(MAP.formatted("settings"));
