@@ -106,8 +106,8 @@ public record Inventory(
    * @param options what it said of its own pruning and deletion when it was applied, such as {@code
    *     Prune=false}; null for nothing
    * @param step index of the step of this record's plan that writes it, see {@link
-   *     PlanMade#steps()}, those of {@link PlanMade#failureSteps()} counted on after them; null when
-   *     that plan does not
+   *     PlanMade#steps()}, those of {@link PlanMade#failureSteps()} counted on after them; null
+   *     when that plan does not
    */
   public record Entry(
       ObjectRef ref,
