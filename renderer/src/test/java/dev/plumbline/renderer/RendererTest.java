@@ -42,6 +42,7 @@ class RendererTest extends RendererOnGit {
               assertThat(r.commit()).isEqualTo(commit);
               assertThat(r.repository()).isEqualTo(id);
               assertThat(r.targetRevision()).isEqualTo("HEAD");
+              assertThat(r.author()).isEqualTo("Ada <ada@example.com>");
             });
     assertThat(succeeded.trigger().cause()).isEqualTo(Trigger.Cause.WEBHOOK);
     assertThat(succeeded.trigger().eventId()).isEqualTo("event-1");
