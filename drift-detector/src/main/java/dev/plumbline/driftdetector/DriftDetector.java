@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.driftdetector.model.DependencyState;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.AuditPace;
@@ -41,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +109,8 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
         health,
         new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
         outside.applications(),
+        outside.others(),
+        new Dependents(),
         outside.codec(),
         outside.topics(),
         new DetectorMetrics(outside.registry()),
@@ -211,6 +215,13 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     if (share != null) {
       tracked(share, key).judgeSoon();
     }
+  }
+
+  /**
+   * The informer shows that something is known of an application that was not, or is not any more.
+   */
+  void dependencyChanged(@Nullable DependencyState before, @Nullable DependencyState after) {
+    at.dependents().changed(before, after);
   }
 
   /** A cluster's name may mean another cluster now, or none, or one again. */

@@ -7,7 +7,6 @@ import dev.plumbline.health.HealthRule;
 import dev.plumbline.service.Clusters;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.PlumblineConfig;
-import dev.plumbline.service.ResourceView;
 import dev.plumbline.service.Roles;
 import dev.plumbline.service.Streams;
 import dev.plumbline.stream.Bulkheads;
@@ -73,21 +72,22 @@ public class DriftDetectorService {
 
   void start(@Observes StartupEvent event) {
     if (roles.has(ROLE)) {
-      DriftDetector made = detector();
+      InformedApplications applications = new InformedApplications(resources);
+      DriftDetector made = detector(applications);
       detector = made;
-      resources.synced().thenRun(() -> run(made));
+      resources.synced().thenRun(() -> run(made, applications));
     }
   }
 
-  private DriftDetector detector() {
-    ResourceView<Application> applications = resources.applications();
+  private DriftDetector detector(InformedApplications applications) {
     return new DriftDetector(
         new Outside(
             plumbline.installation(),
             plumbline.kafka().partitions(),
             clusters::named,
             StatusStore.on(clusters.control(), plumbline.installation()),
-            key -> applications.get(key.namespace(), key.name()),
+            applications::application,
+            applications,
             cipher.get(),
             streams.codec(ROLE),
             streams::topic,
@@ -99,7 +99,7 @@ public class DriftDetectorService {
             config.audit().interval()));
   }
 
-  private void run(DriftDetector made) {
+  private void run(DriftDetector made, InformedApplications applications) {
     streams.start(DriftDetector.topology(streams.group(ROLE), streams::topic), made);
     clusters.onChange(made::clusterChanged);
     resources
@@ -111,6 +111,9 @@ public class DriftDetectorService {
                 made.applicationChanged(application.key());
               }
             });
+    applications
+        .states()
+        .onChange(change -> made.dependencyChanged(change.before(), change.after()));
     resources.healthRules().onChange(change -> made.healthRules(healthRules()));
   }
 

@@ -5,6 +5,7 @@ import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.stream.Bulkheads;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param installation the field manager of our applies and the first part of every mark
  * @param partitions how many partitions each topic has
  * @param applications the resource of a key as the informer shows it
+ * @param others the applications there are, with how they stand
  * @param samplesPerMinute applies to try of objects thought to be in order; 0 for none
  * @param topics the broker's name of a topic
  * @param auditInterval how often what watches told is held against the clusters; zero for never
@@ -31,6 +33,7 @@ record Outside(
     Examiner.Eyes clusters,
     StatusStore statuses,
     Function<ApplicationKey, Optional<Application>> applications,
+    Dependencies.Others others,
     SecretCipher cipher,
     EventCodec codec,
     Function<Topic, String> topics,

@@ -4,6 +4,7 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.Examiner;
@@ -21,6 +22,8 @@ import java.util.random.RandomGenerator;
  *
  * @param installation whose marks count
  * @param applications the resource of a key as the informer shows it
+ * @param others the applications there are, whoever owns them
+ * @param dependents which of ours depend on which others
  * @param topics the broker's name of a topic
  */
 record Surroundings(
@@ -34,6 +37,8 @@ record Surroundings(
     HealthBook health,
     StatusWriter statuses,
     Function<ApplicationKey, Optional<Application>> applications,
+    Dependencies.Others others,
+    Dependents dependents,
     EventCodec codec,
     Function<Topic, String> topics,
     DetectorMetrics metrics,

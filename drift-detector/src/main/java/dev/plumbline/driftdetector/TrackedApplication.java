@@ -13,6 +13,8 @@ import dev.plumbline.driftdetector.model.Acceptance;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.driftdetector.model.ApplicationView;
 import dev.plumbline.driftdetector.model.Decision;
+import dev.plumbline.driftdetector.model.Dependencies;
+import dev.plumbline.driftdetector.model.ReadyExpressions;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.Sighting;
@@ -53,6 +55,7 @@ final class TrackedApplication {
   private final Alarm alarm;
   private final Interests interests;
   private final AtomicBoolean judgementDue = new AtomicBoolean();
+  private final ReadyExpressions expressions = new ReadyExpressions();
   private final Outbox outbox;
   private final Arrivals arrivals = new Arrivals();
   private final StandingStatus standing;
@@ -134,6 +137,7 @@ final class TrackedApplication {
       sight.fullCheck().now();
     }
     interests.are(ledger.inventory, ledger.desired, application);
+    at.dependents().dependsOn(this, application, dependencies(application));
     takeSights(application);
     Wanted desired = desired(application);
     sight.look(desired, application);
@@ -198,6 +202,7 @@ final class TrackedApplication {
         ledger.unwritable,
         ledger.isRewound(),
         ledger.heals,
+        dependencies(application)::blocked,
         ledger.shape,
         ledger.stepsTold,
         ledger.status,
@@ -210,6 +215,11 @@ final class TrackedApplication {
     return desired == null || !desired.applicationUid().equals(application.uid())
         ? null
         : sight.inScope(desired, application);
+  }
+
+  private Dependencies dependencies(Application application) {
+    expressions.keep(application.spec().dependsOn());
+    return new Dependencies(application, at.others(), expressions);
   }
 
   private Map<String, String> ruleProblems(Application application) {
@@ -325,6 +335,7 @@ final class TrackedApplication {
     interests.end();
     at.statuses().forget(key);
     at.metrics().forget(key);
+    at.dependents().release(this);
     alarm.silence();
     sight.rest();
   }

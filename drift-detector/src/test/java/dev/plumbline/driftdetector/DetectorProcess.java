@@ -1,5 +1,6 @@
 package dev.plumbline.driftdetector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
@@ -8,6 +9,7 @@ import dev.plumbline.contracts.TopicNames;
 import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.driftdetector.model.DependencyState;
 import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.StreamRunner;
@@ -30,6 +32,9 @@ final class DetectorProcess implements AutoCloseable {
 
   /** Clusters besides the control cluster, by name. */
   static final Map<String, ClusterClient> OTHERS = new ConcurrentHashMap<>();
+
+  /** Applications with their statuses, as the informer shows them. */
+  static final Map<ApplicationKey, JsonNode> STATUSES = new ConcurrentHashMap<>();
 
   /** How often each application was looked up to be judged. */
   static final Map<ApplicationKey, AtomicInteger> JUDGEMENTS = new ConcurrentHashMap<>();
@@ -65,6 +70,7 @@ final class DetectorProcess implements AutoCloseable {
                   judgements(key).incrementAndGet();
                   return Optional.ofNullable(applications.get(key));
                 },
+                new ShownApplications(applications, STATUSES),
                 cipher,
                 new EventCodec("drift-detector", Clock.systemUTC(), new Random()),
                 topics,
@@ -111,6 +117,13 @@ final class DetectorProcess implements AutoCloseable {
 
   void applicationChanged(ApplicationKey key) {
     detector.applicationChanged(key);
+  }
+
+  /** The informer shows this of an application. */
+  void shows(ApplicationKey key, JsonNode application) {
+    JsonNode before = STATUSES.put(key, application);
+    detector.dependencyChanged(
+        before == null ? null : DependencyState.of(before), DependencyState.of(application));
   }
 
   @Override

@@ -7,9 +7,11 @@ import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.resources.Application;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewound whether the cluster was put back to an earlier state, so that versions of objects
  *     say nothing any more
  * @param heals what was put right lately
+ * @param dependencies what the application waits for, asked with the commits it is to get
  * @param shape what the plan made last touches; null when it was made before we came
  * @param stepsTold what was told of the steps of the open plan
  * @param status the status last published; null while it is not known
@@ -60,6 +63,7 @@ public record ApplicationView(
     @Nullable Unwritable unwritable,
     boolean rewound,
     Heals heals,
+    Function<List<String>, Optional<Blocked>> dependencies,
     @Nullable PlanShape shape,
     StepsTold stepsTold,
     @Nullable ApplicationStatus status,

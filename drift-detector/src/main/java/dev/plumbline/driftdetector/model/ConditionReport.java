@@ -83,6 +83,10 @@ final class ConditionReport {
     if (obstacle != null) {
       return condition("Ready", false, obstacle.reason(), obstacle.message());
     }
+    Blocked blocked = draft.blocked;
+    if (blocked != null) {
+      return condition("Ready", false, blocked.reason(), blocked.message());
+    }
     if (draft.failedAttempts > 0) {
       return condition("Ready", false, "SyncFailed", syncFailed().message());
     }
@@ -137,6 +141,7 @@ final class ConditionReport {
     return renderStands
         || draft.gaveUp()
         || view.obstacle() != null
+        || (draft.blocked != null && draft.blocked.stands())
         || (outlook.health() == HealthStatus.Degraded && draft.openPlan == null);
   }
 

@@ -74,7 +74,7 @@ public final class Judge {
         heals,
         nothingSure || view.status() == null ? null : report.status(view.status()),
         first(first(planning.wakeAt(), doubtedUntil), steps.wakeAt()),
-        plan == null && planning.wakeAt() != null);
+        plan == null && (planning.wakeAt() != null || draft.blocked != null));
   }
 
   private static @Nullable Instant first(@Nullable Instant one, @Nullable Instant other) {

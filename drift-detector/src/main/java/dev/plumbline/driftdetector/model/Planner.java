@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,11 @@ final class Planner {
     Instant wait = waitUntil(view, draft, desired);
     if (wait != null || (draft.gaveUp() && open == null)) {
       return Planning.none(whyNot, wait);
+    }
+    Optional<Blocked> blocked = Admission.blocked(view, draft, comparison);
+    if (blocked.isPresent()) {
+      draft.blocked = blocked.get();
+      return Planning.none(draft.blocked.message(), null);
     }
     Work work = work(view, comparison, policy);
     if (work.isEmpty()) {

@@ -36,6 +36,9 @@ final class VerdictDraft {
   @Nullable String asked;
   @Nullable Confirmation confirmed;
 
+  /** Why nothing is planned though something is to be done; null when no other is waited for. */
+  @Nullable Blocked blocked;
+
   private VerdictDraft(Application application) {
     this.application = application;
   }

@@ -34,7 +34,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One application and the world around it, to be moved step by step; plays the applier where a test
@@ -82,6 +84,8 @@ final class Scene {
   Instant openSince = START;
   Unwritable unwritable;
   boolean rewound;
+  List<Application.Dependency> dependsOn = List.of();
+  Function<List<String>, Optional<Blocked>> dependencies = revisions -> Optional.empty();
   PlanShape shape;
   PlanMade plan;
   StepsTold stepsTold = StepsTold.NONE;
@@ -123,7 +127,7 @@ final class Scene {
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
+            dependsOn,
             null,
             null,
             null,
@@ -150,6 +154,7 @@ final class Scene {
         unwritable,
         rewound,
         heals,
+        dependencies,
         shape,
         stepsTold,
         status,

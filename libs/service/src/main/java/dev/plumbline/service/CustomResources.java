@@ -1,5 +1,6 @@
 package dev.plumbline.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.FollowedResources;
 import dev.plumbline.contracts.resources.HealthRule;
@@ -15,9 +16,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,6 +83,17 @@ public class CustomResources {
   /** The {@code Application}s. */
   public ResourceView<Application> applications() {
     return following(applications);
+  }
+
+  /** The {@code Application}s, read in another way: what of them that does not tell is no news. */
+  public <T> ResourceView<T> applicationsAs(Function<JsonNode, T> reading) {
+    following(applications);
+    return applications.as(reading::apply);
+  }
+
+  /** The whole of an {@code Application}, status and all, as it was last seen. */
+  public Optional<JsonNode> application(String namespace, String name) {
+    return applications.whole(namespace, name);
   }
 
   /** The {@code Project}s. */

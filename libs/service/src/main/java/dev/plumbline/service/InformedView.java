@@ -1,6 +1,6 @@
 package dev.plumbline.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.ResourceKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -9,17 +9,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +30,8 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InformedView.class);
 
   private final ResourceKind kind;
-  private final Class<T> type;
-  private final Map<String, T> known = new ConcurrentHashMap<>();
-  private final List<Consumer<Change<T>>> listeners = new ArrayList<>();
+  private final Shown<T> shown;
+  private final List<Shown<?>> readings = new CopyOnWriteArrayList<>();
   private final SharedIndexInformer<GenericKubernetesResource> informer;
   private final Set<String> told = new HashSet<>();
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
@@ -43,7 +40,8 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
 
   InformedView(KubernetesClient client, ResourceKind kind, Class<T> type) {
     this.kind = kind;
-    this.type = type;
+    this.shown = new Shown<>(kind, resource -> Json.mapper().treeToValue(resource, type));
+    readings.add(shown);
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()
             .withGroup(ResourceKind.GROUP)
@@ -141,18 +139,31 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
 
   @Override
   public Optional<T> get(String namespace, String name) {
-    return Optional.ofNullable(known.get(namespace + "/" + name));
+    return shown.get(namespace, name);
   }
 
   @Override
   public Collection<T> all() {
-    return List.copyOf(known.values());
+    return shown.all();
   }
 
   @Override
-  public synchronized void onChange(Consumer<Change<T>> listener) {
-    known.values().forEach(resource -> listener.accept(new Change<>(null, resource)));
-    listeners.add(listener);
+  public void onChange(Consumer<Change<T>> listener) {
+    shown.onChange(listener);
+  }
+
+  /** The same resources, read in another way: what is of no interest there is not known there. */
+  <S> ResourceView<S> as(Shown.Reader<S> reader) {
+    Shown<S> other = new Shown<>(kind, reader);
+    readings.add(other);
+    informer.getStore().list().forEach(resource -> other.put(key(resource), tree(resource)));
+    return other;
+  }
+
+  /** The whole of a resource as it was last seen, if it is there. */
+  Optional<JsonNode> whole(String namespace, String name) {
+    return Optional.ofNullable(informer.getStore().getByKey(namespace + "/" + name))
+        .map(InformedView::tree);
   }
 
   @Override
@@ -161,46 +172,17 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
     informer.stop();
   }
 
-  /** One that cannot be read leaves what was last read: to take it for gone would be worse. */
-  private synchronized void put(GenericKubernetesResource resource) {
-    T after = read(resource);
-    if (after == null) {
-      return;
-    }
-    T before = known.put(key(resource), after);
-    if (!after.equals(before)) {
-      tell(new Change<>(before, after));
-    }
+  private void put(GenericKubernetesResource resource) {
+    JsonNode tree = tree(resource);
+    readings.forEach(reading -> reading.put(key(resource), tree));
   }
 
-  private synchronized void remove(GenericKubernetesResource resource) {
-    T before = known.remove(key(resource));
-    if (before != null) {
-      tell(new Change<>(before, null));
-    }
+  private void remove(GenericKubernetesResource resource) {
+    readings.forEach(reading -> reading.remove(key(resource)));
   }
 
-  private void tell(Change<T> change) {
-    for (Consumer<Change<T>> listener : listeners) {
-      try {
-        listener.accept(change);
-      } catch (RuntimeException e) {
-        LOG.error("A listener to custom resources failed kind={}", kind.kind(), e);
-      }
-    }
-  }
-
-  private @Nullable T read(GenericKubernetesResource resource) {
-    try {
-      return Json.mapper().treeToValue(Json.mapper().valueToTree(resource), type);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      LOG.warn(
-          "A custom resource cannot be read kind={} name={} cause={}",
-          kind.kind(),
-          key(resource),
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
-      return null;
-    }
+  private static JsonNode tree(GenericKubernetesResource resource) {
+    return Json.mapper().valueToTree(resource);
   }
 
   private static String key(GenericKubernetesResource resource) {

@@ -1,0 +1,16 @@
+package dev.plumbline.driftdetector.model;
+
+/**
+ * An application waits for others.
+ *
+ * @param reason of the condition
+ * @param message for whom and why, for a person
+ * @param stands whether it stays so until somebody changes an application
+ */
+public record Blocked(String reason, String message, boolean stands) {
+
+  static final String NOT_READY = "DependencyNotReady";
+  static final String CYCLE = "DependencyCycle";
+  static final String MISSING = "DependencyMissing";
+  static final String EXPRESSION = "DependencyExpressionInvalid";
+}

@@ -1,0 +1,30 @@
+package dev.plumbline.driftdetector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.contracts.ApplicationKey;
+import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.driftdetector.model.Dependencies;
+import dev.plumbline.driftdetector.model.DependencyState;
+import java.util.Map;
+import java.util.Optional;
+
+/** Applications that a test shows. */
+record ShownApplications(
+    Map<ApplicationKey, Application> applications, Map<ApplicationKey, JsonNode> whole)
+    implements Dependencies.Others {
+
+  @Override
+  public Optional<Application> application(ApplicationKey key) {
+    return Optional.ofNullable(applications.get(key));
+  }
+
+  @Override
+  public Optional<DependencyState> state(ApplicationKey key) {
+    return whole(key).map(DependencyState::of);
+  }
+
+  @Override
+  public Optional<JsonNode> whole(ApplicationKey key) {
+    return Optional.ofNullable(whole.get(key));
+  }
+}
