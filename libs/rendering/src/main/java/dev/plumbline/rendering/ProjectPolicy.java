@@ -1,5 +1,6 @@
 package dev.plumbline.rendering;
 
+import dev.plumbline.contracts.Glob;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
@@ -7,7 +8,6 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.resources.Project.ProjectDestination;
 import dev.plumbline.git.RepositoryUrl;
-import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.RenderFailure;

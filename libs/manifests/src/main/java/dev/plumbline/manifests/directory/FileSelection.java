@@ -1,8 +1,8 @@
 package dev.plumbline.manifests.directory;
 
+import dev.plumbline.contracts.Glob;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.manifests.SourceKind;
 import java.util.Optional;

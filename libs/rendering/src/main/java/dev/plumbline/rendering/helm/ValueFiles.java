@@ -1,11 +1,11 @@
 package dev.plumbline.rendering.helm;
 
+import dev.plumbline.contracts.Glob;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.FileTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.git.TreePath;
-import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.RenderException;
 import dev.plumbline.rendering.RenderInput;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.plumbline.rendering.kustomize;
 
+import dev.plumbline.contracts.Glob;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.git.FileEntry;
 import dev.plumbline.git.GitException;
@@ -7,7 +8,6 @@ import dev.plumbline.git.SymlinkTree;
 import dev.plumbline.git.TreePath;
 import dev.plumbline.kustomize.yaml.Node;
 import dev.plumbline.kustomize.yaml.NodeData;
-import dev.plumbline.manifests.Glob;
 import dev.plumbline.manifests.RenderException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package dev.plumbline.manifests;
+package dev.plumbline.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.plumbline.manifests;
+package dev.plumbline.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
