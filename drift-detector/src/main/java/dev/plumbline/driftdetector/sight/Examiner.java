@@ -232,7 +232,7 @@ public final class Examiner {
                 .map(this::advised)
                 .toList());
       } catch (ClusterException e) {
-        if (e.reason() == ClusterException.Reason.INVALID) {
+        if (e.refused()) {
           return Optional.empty();
         }
         throw e;

@@ -273,7 +273,7 @@ public final class StatusWriter implements AutoCloseable {
                 : failure;
         boolean refused =
             cause instanceof ClusterException answer
-                && (answer.reason() == Reason.INVALID || answer.reason() == Reason.NOT_FOUND);
+                && (answer.refused() || answer.reason() == Reason.NOT_FOUND);
         LOG.warn(
             "Status is not written application={} attempts={} again={} cause=\"{}\"",
             slot.key,

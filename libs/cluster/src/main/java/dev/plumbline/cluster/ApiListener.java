@@ -18,4 +18,11 @@ public interface ApiListener {
    * @param duration until the answer was read; for a watch until it was opened
    */
   void requested(String verb, int code, Duration duration);
+
+  /**
+   * So many requests may be under way at most, as the cluster's answers have it.
+   *
+   * @param requests what is configured, or fewer
+   */
+  default void limited(int requests) {}
 }

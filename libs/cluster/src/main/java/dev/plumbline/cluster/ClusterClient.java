@@ -2,10 +2,6 @@ package dev.plumbline.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.cluster.Transport.Answer;
-import dev.plumbline.cluster.Transport.Request;
-import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
@@ -26,13 +22,14 @@ public final class ClusterClient implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + JSON;
-  private static final String APPLY = "application/apply-patch+yaml";
 
   private final String name;
   private final Transport transport;
   private final Discovery discovery;
   private final Listing listing;
   private final Watches watches;
+  private final ObjectCalls objects;
+  private final boolean whole;
 
   private ClusterClient(
       String name,
@@ -46,6 +43,18 @@ public final class ClusterClient implements AutoCloseable {
     this.discovery = new Discovery(transport, clock);
     this.listing = new Listing(transport, discovery);
     this.watches = new Watches(this, transport, random, pace);
+    this.objects = new ObjectCalls(transport, discovery, null);
+    this.whole = true;
+  }
+
+  private ClusterClient(ClusterClient of, Impersonation as) {
+    this.name = of.name;
+    this.transport = of.transport;
+    this.discovery = of.discovery;
+    this.listing = of.listing;
+    this.watches = of.watches;
+    this.objects = of.objects.as(as);
+    this.whole = false;
   }
 
   /** A client for the cluster that {@code client} is configured for, which it takes over. */
@@ -61,6 +70,15 @@ public final class ClusterClient implements AutoCloseable {
   static ClusterClient of(
       String name, KubernetesClient client, ApiListener listener, WatchPace pace) {
     return new ClusterClient(name, client, listener, Clock.systemUTC(), new SecureRandom(), pace);
+  }
+
+  /**
+   * The same cluster, where objects are read and written one by one in another's name: what that
+   * one may not, this may not. Discovery, lists and watches stay in our own. Closing it does
+   * nothing.
+   */
+  public ClusterClient as(Impersonation other) {
+    return new ClusterClient(this, other);
   }
 
   /** The name Plumbline knows the cluster by. */
@@ -107,9 +125,7 @@ public final class ClusterClient implements AutoCloseable {
 
   /**
    * Applies a manifest server-side, with strict field validation: a field the kind does not have is
-   * an error that names it. Where the server refuses because another's member of a union (a volume
-   * source, an env value) stands beside ours, that member is taken away first; see {@link
-   * UnionMembers}.
+   * an error that names it.
    *
    * @param force take over fields that others own with other values
    * @param dryRun change nothing, only answer as if
@@ -117,34 +133,17 @@ public final class ClusterClient implements AutoCloseable {
   public Applied apply(
       ObjectRef ref, ObjectNode manifest, String fieldManager, boolean force, boolean dryRun)
       throws ClusterException {
-    try {
-      return applyOnce(ref, manifest, fieldManager, force, dryRun);
-    } catch (ClusterException e) {
-      if (e.status() == 422
-          && force
-          && !dryRun
-          && UnionMembers.giveWay(this, ref, manifest, fieldManager)) {
-        return applyOnce(ref, manifest, fieldManager, force, false);
-      }
-      throw e;
-    }
+    return apply(ref, manifest, new WriteOptions(fieldManager, force, dryRun, true));
   }
 
-  private Applied applyOnce(
-      ObjectRef ref, ObjectNode manifest, String fieldManager, boolean force, boolean dryRun)
+  /**
+   * Applies a manifest server-side. Where the server refuses because another's member of a union (a
+   * volume source, an env value) stands beside ours, that member is taken away first; see {@link
+   * UnionMembers}.
+   */
+  public Applied apply(ObjectRef ref, ObjectNode manifest, WriteOptions options)
       throws ClusterException {
-    String query =
-        "?fieldManager="
-            + ApiResource.encode(fieldManager)
-            + "&force="
-            + force
-            + "&fieldValidation=Strict"
-            + (dryRun ? "&dryRun=All" : "");
-    ApiResource resource = resolve(ref);
-    String path = path(resource, ref, null) + query;
-    Answer answer =
-        transport.send(new Request("apply", "PATCH", path, JSON, APPLY, manifest.toString()));
-    return new Applied(objectOrThrow(answer, resource, ref), answer.code() == 201);
+    return objects.apply(ref, manifest, options);
   }
 
   /**
@@ -157,22 +156,18 @@ public final class ClusterClient implements AutoCloseable {
 
   /** Reads an object; empty if it is absent. */
   public Optional<ObjectNode> get(ObjectRef ref) throws ClusterException {
-    ApiResource resource = resolve(ref);
-    Answer answer = transport.send(Request.get("get", path(resource, ref, null), JSON));
-    if (answer.code() == 404) {
-      forgetIfPathUnknown(answer, resource);
-      return Optional.empty();
-    }
-    return Optional.of(objectOrThrow(answer, resource, ref));
+    return objects.get(ref);
   }
 
   /** Creates an object; {@code CONFLICT} if there is one of that name. */
   public ObjectNode create(ObjectRef ref, ObjectNode object) throws ClusterException {
-    ApiResource resource = resolve(ref);
-    String path = resource.collectionPath(ref.namespace());
-    Answer answer =
-        transport.send(new Request("create", "POST", path, JSON, JSON, object.toString()));
-    return objectOrThrow(answer, resource, ref);
+    return objects.create(ref, object, "");
+  }
+
+  /** As {@link #create(ObjectRef, ObjectNode)}, in that manner. */
+  public ObjectNode create(ObjectRef ref, ObjectNode object, WriteOptions options)
+      throws ClusterException {
+    return objects.create(ref, object, options.query());
   }
 
   /**
@@ -188,13 +183,7 @@ public final class ClusterClient implements AutoCloseable {
       JsonNode patch,
       String fieldManager)
       throws ClusterException {
-    ApiResource resource = resolve(ref);
-    String path =
-        path(resource, ref, subresource) + "?fieldManager=" + ApiResource.encode(fieldManager);
-    Answer answer =
-        transport.send(
-            new Request("patch", "PATCH", path, JSON, type.contentType(), patch.toString()));
-    return objectOrThrow(answer, resource, ref);
+    return objects.patch(ref, subresource, type, patch, fieldManager);
   }
 
   /**
@@ -261,31 +250,7 @@ public final class ClusterClient implements AutoCloseable {
       @Nullable String resourceVersion,
       Propagation propagation)
       throws ClusterException {
-    ObjectNode options = Json.mapper().createObjectNode();
-    options.put("apiVersion", "v1").put("kind", "DeleteOptions");
-    options.put("propagationPolicy", propagation.policy());
-    if (uid != null) {
-      options.withObject("/preconditions").put("uid", uid);
-    }
-    if (resourceVersion != null) {
-      options.withObject("/preconditions").put("resourceVersion", resourceVersion);
-    }
-    ApiResource resource = resolve(ref);
-    Answer answer =
-        transport.send(
-            new Request(
-                "delete", "DELETE", path(resource, ref, null), JSON, JSON, options.toString()));
-    if (answer.code() == 404) {
-      forgetIfPathUnknown(answer, resource);
-      return DeleteOutcome.NOT_FOUND;
-    }
-    if (answer.code() == 409 && (uid != null || resourceVersion != null)) {
-      return DeleteOutcome.PRECONDITION_FAILED;
-    }
-    ObjectNode object = objectOrThrow(answer, resource, ref);
-    return object.path("metadata").hasNonNull("deletionTimestamp")
-        ? DeleteOutcome.PENDING
-        : DeleteOutcome.GONE;
+    return objects.delete(ref, uid, resourceVersion, propagation);
   }
 
   /**
@@ -356,30 +321,9 @@ public final class ClusterClient implements AutoCloseable {
   /** Ends all watches and closes the client underneath. */
   @Override
   public void close() {
-    watches.close();
-    transport.close();
-  }
-
-  private static String path(ApiResource resource, ObjectRef ref, @Nullable String subresource)
-      throws ClusterException {
-    if (resource.namespaced() && ref.namespace().isEmpty()) {
-      throw new ClusterException(Reason.INVALID, 0, ref + ": " + ref.kind() + " needs a namespace");
-    }
-    return resource.objectPath(ref, subresource);
-  }
-
-  private ObjectNode objectOrThrow(Answer answer, ApiResource resource, ObjectRef ref)
-      throws ClusterException {
-    if (answer.ok()) {
-      return answer.object(ref.toString());
-    }
-    forgetIfPathUnknown(answer, resource);
-    throw StatusErrors.of(answer, ref.toString(), isSecret(resource));
-  }
-
-  private void forgetIfPathUnknown(Answer answer, ApiResource resource) {
-    if (answer.deniesPath()) {
-      discovery.forget(resource);
+    if (whole) {
+      watches.close();
+      transport.close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ public final class ClusterException extends Exception {
     NOT_FOUND(true),
     /** Another field manager owns a field, or the object changed meanwhile. */
     CONFLICT(true),
+    /** Fields were to change that cannot: only another object can have them otherwise. */
+    IMMUTABLE(false),
+    /** An admission webhook or policy refused the object. */
+    DENIED(false),
+    /** A quota of the namespace is used up. */
+    QUOTA_EXCEEDED(false),
+    /** An admission webhook that the server must ask does not answer. */
+    ADMISSION_UNAVAILABLE(true),
+    /** The server cannot convert the object between versions of its kind. */
+    CONVERSION_FAILED(true),
     /** The server will never accept this object as it is. */
     INVALID(false),
     /** The cluster serves no such kind, perhaps not yet. */
@@ -55,15 +66,16 @@ public final class ClusterException extends Exception {
   private final boolean retriable;
   private final @Nullable String serverReason;
   private final @Nullable Duration retryAfter;
+  private final List<String> fields;
 
   /** A failure that has no answer of an API server behind it. */
   public ClusterException(Reason reason, int status, String message) {
-    this(reason, status, message, reason.retriable, null, null, null);
+    this(reason, status, message, reason.retriable, null, null, List.of(), null);
   }
 
   /** As {@link #ClusterException(Reason, int, String)}, with what broke underneath. */
   public ClusterException(Reason reason, int status, String message, Throwable cause) {
-    this(reason, status, message, reason.retriable, null, null, cause);
+    this(reason, status, message, reason.retriable, null, null, List.of(), cause);
   }
 
   ClusterException(
@@ -73,6 +85,7 @@ public final class ClusterException extends Exception {
       boolean retriable,
       @Nullable String serverReason,
       @Nullable Duration retryAfter,
+      List<String> fields,
       @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
@@ -80,6 +93,13 @@ public final class ClusterException extends Exception {
     this.retriable = retriable;
     this.serverReason = serverReason;
     this.retryAfter = retryAfter;
+    this.fields = List.copyOf(fields);
+  }
+
+  /** Nothing was asked, for the server wants to be left alone for so long. */
+  static ClusterException busy(String message, Duration left) {
+    return new ClusterException(
+        Reason.TOO_MANY_REQUESTS, 0, message, true, null, left, List.of(), null);
   }
 
   /** Why, in our words. */
@@ -104,6 +124,14 @@ public final class ClusterException extends Exception {
     return text.toString();
   }
 
+  /** Whether the server refused the object as it is, rather than the request. */
+  public boolean refused() {
+    return switch (reason) {
+      case INVALID, IMMUTABLE, DENIED -> true;
+      default -> false;
+    };
+  }
+
   /** Whether trying the same again may help. */
   public boolean retriable() {
     return retriable;
@@ -112,6 +140,11 @@ public final class ClusterException extends Exception {
   /** How long the server asked to wait first. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** The fields that the server named, such as {@code spec.selector}; often none. */
+  public List<String> fields() {
+    return fields;
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.plumbline.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.cluster.Transport.Answer;
-import dev.plumbline.cluster.Transport.Request;
 import dev.plumbline.contracts.Json;
 import java.io.IOException;
 import java.lang.ref.SoftReference;

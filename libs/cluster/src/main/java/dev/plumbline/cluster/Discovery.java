@@ -3,6 +3,7 @@ package dev.plumbline.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.cluster.ClusterException.Reason;
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,7 +138,7 @@ final class Discovery {
 
   /** The answer; an empty object where the server has nothing under that path. */
   private JsonNode fetch(String path, String subject) throws ClusterException {
-    Transport.Answer answer = transport.send(Transport.Request.get("discover", path, JSON));
+    Answer answer = transport.send(Request.get("discover", path, JSON));
     if (answer.code() == 404) {
       return Json.mapper().createObjectNode();
     }
@@ -145,6 +146,19 @@ final class Discovery {
       throw StatusErrors.of(answer, subject, false);
     }
     return answer.object(subject);
+  }
+
+  /** The kind was served when it was looked up, and is not any more. */
+  static ClusterException gone(ApiResource resource, ObjectRef ref) {
+    return new ClusterException(
+        Reason.UNKNOWN_KIND,
+        404,
+        ref
+            + ": the cluster serves no kind "
+            + resource.kind()
+            + " in "
+            + resource.apiVersion()
+            + " any more");
   }
 
   private static ClusterException unknown(String kind, String where) {

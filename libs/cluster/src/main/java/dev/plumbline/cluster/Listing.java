@@ -3,8 +3,6 @@ package dev.plumbline.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.cluster.Transport.Answer;
-import dev.plumbline.cluster.Transport.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

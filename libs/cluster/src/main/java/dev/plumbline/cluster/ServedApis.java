@@ -1,8 +1,6 @@
 package dev.plumbline.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.cluster.Transport.Answer;
-import dev.plumbline.cluster.Transport.Request;
 import dev.plumbline.contracts.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.plumbline.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.contracts.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +37,36 @@ final class StatusErrors {
           "User \"[\\w.:@/-]{1,253}\" cannot [a-z]{1,20} resource \"[a-z./]{1,80}\""
               + "( in API group \"[a-z0-9.-]{0,253}\")?");
 
+  /** An admission webhook or policy says no, whatever status it chose for that. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "admission webhook \"[\\w.:/-]{1,253}\" denied the request"
+              + "|ValidatingAdmissionPolicy '[\\w.-]{1,253}' with binding '[\\w.-]{1,253}'"
+              + " denied request");
+
+  private static final Pattern QUOTA = Pattern.compile("exceeded quota: [\\w.-]{1,253}");
+
+  private static final Pattern ADMISSION_DOWN =
+      Pattern.compile("failed calling webhook \"[\\w.:/-]{1,253}\"");
+
+  private static final Pattern CONVERSION =
+      Pattern.compile("conversion webhook for [\\w./-]{1,253}, Kind=\\w{1,253} failed");
+
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("request is too large|trying to send message larger than max");
+
+  /** How kinds say that a field stays as it was when the object was made. */
+  private static final Pattern IMMUTABLE =
+      Pattern.compile(
+          "immutable|may not change|may not be changed|cannot be (changed|updated|modified)|cannot"
+              + " change |updates to .{0,500} are forbidden|updates may not change");
+
+  /**
+   * What of a refusal is told though the object is a Secret: who refused, nothing of the object.
+   */
+  private static final List<Pattern> HARMLESS =
+      List.of(DENIAL, DENIED, QUOTA, ADMISSION_DOWN, CONVERSION);
+
   private StatusErrors() {}
 
   /**
@@ -45,9 +75,8 @@ final class StatusErrors {
    * @param subject what was asked for, for a person, such as {@code Deployment shop/web}
    * @param secret whether the object is a Secret: then the server's wording is not passed on
    */
-  static ClusterException of(Transport.Answer answer, String subject, boolean secret) {
-    return of(
-        answer.code(), parse(answer.body()), answer.retryAfter(), subject, secret, answer.body());
+  static ClusterException of(Answer answer, String subject, boolean secret) {
+    return of(answer.code(), answer.json(), answer.retryAfter(), subject, secret, answer.body());
   }
 
   /** The exception for a {@code Status} that came inside a watch. */
@@ -65,7 +94,7 @@ final class StatusErrors {
     String serverReason = status.path("reason").asText("");
     String serverMessage = message(status, raw);
     Reason reason =
-        fromAnotherHistory(status) ? Reason.EXPIRED : reason(code, serverReason, serverMessage);
+        fromAnotherHistory(status) ? Reason.EXPIRED : reason(code, status, serverMessage);
     String text = secret ? discreet(status, serverReason, serverMessage) : serverMessage;
     String told = subject + ": " + (text.isEmpty() ? "HTTP " + code : text);
     return new ClusterException(
@@ -75,6 +104,7 @@ final class StatusErrors {
         retriable(reason, status),
         serverReason,
         retryAfter(status, retryAfterHeader),
+        fields(status),
         null);
   }
 
@@ -91,25 +121,78 @@ final class StatusErrors {
     return false;
   }
 
-  private static Reason reason(int code, String serverReason, String message) {
-    if (serverReason.equals("Expired") || code == 410) {
+  private static Reason reason(int code, JsonNode status, String message) {
+    if (status.path("reason").asText().equals("Expired") || code == 410) {
       return Reason.EXPIRED;
     }
+    if (DENIED.matcher(message).find()) {
+      return Reason.DENIED;
+    }
     return switch (code) {
-      case 400, 422 -> Reason.INVALID;
+      case 400, 422 -> refusal(status);
       case 401 -> Reason.UNAUTHORIZED;
-      case 403 -> Reason.FORBIDDEN;
+      case 403 -> QUOTA.matcher(message).find() ? Reason.QUOTA_EXCEEDED : Reason.FORBIDDEN;
       case 404 -> Reason.NOT_FOUND;
       case 405, 406, 415 -> Reason.UNSUPPORTED;
       case 409 -> Reason.CONFLICT;
       case 413 -> Reason.TOO_LARGE;
       case 429 -> Reason.TOO_MANY_REQUESTS;
       case 504 -> Reason.TIMEOUT;
-      default ->
-          code >= 500 && !SCHEMA_MISFIT.matcher(message).find()
-              ? Reason.SERVER_ERROR
-              : Reason.INVALID;
+      default -> code >= 500 ? failure(message) : Reason.INVALID;
     };
+  }
+
+  /** Why a server says that it failed. */
+  private static Reason failure(String message) {
+    if (ADMISSION_DOWN.matcher(message).find()) {
+      return Reason.ADMISSION_UNAVAILABLE;
+    }
+    if (CONVERSION.matcher(message).find()) {
+      return Reason.CONVERSION_FAILED;
+    }
+    if (TOO_LARGE.matcher(message).find()) {
+      return Reason.TOO_LARGE;
+    }
+    return SCHEMA_MISFIT.matcher(message).find() ? Reason.INVALID : Reason.SERVER_ERROR;
+  }
+
+  /** What is wrong with the object: of several faults the one that making it anew does not cure. */
+  private static Reason refusal(JsonNode status) {
+    boolean immutable = false;
+    boolean large = false;
+    boolean other = false;
+    for (JsonNode cause : status.path("details").path("causes")) {
+      String field = cause.path("field").asText("");
+      String said = cause.path("message").asText("");
+      if (field.matches("(\\[])?|metadata\\.annotations|data|binaryData")
+          && said.startsWith("Too long")) {
+        large = true;
+      } else if (!field.startsWith("metadata") && IMMUTABLE.matcher(complaint(said)).find()) {
+        immutable = true;
+      } else {
+        other = true;
+      }
+    }
+    if (large) {
+      return Reason.TOO_LARGE;
+    }
+    return immutable && !other ? Reason.IMMUTABLE : Reason.INVALID;
+  }
+
+  /** Without the value, which may read like anything. */
+  private static String complaint(String said) {
+    return said.startsWith("Invalid value: ") ? said.substring(said.lastIndexOf(": ")) : said;
+  }
+
+  private static List<String> fields(JsonNode status) {
+    Set<String> fields = new LinkedHashSet<>();
+    for (JsonNode cause : status.path("details").path("causes")) {
+      String field = cause.path("field").asText("");
+      if (!field.isEmpty()) {
+        fields.add(field);
+      }
+    }
+    return List.copyOf(fields);
   }
 
   private static boolean retriable(Reason reason, JsonNode status) {
@@ -141,9 +224,11 @@ final class StatusErrors {
         fields.add(field + " (" + cause.path("reason").asText("refused") + ")");
       }
     }
-    Matcher denial = DENIAL.matcher(serverMessage);
-    if (denial.find()) {
-      return serverReason + ": " + denial.group();
+    for (Pattern harmless : HARMLESS) {
+      Matcher told = harmless.matcher(serverMessage);
+      if (told.find()) {
+        return serverReason + ": " + told.group();
+      }
     }
     if (fields.length() == 0) {
       Matcher path = FIELD_PATH.matcher(serverMessage);
@@ -155,20 +240,12 @@ final class StatusErrors {
     return fields.length() == 0 ? reason : reason + ": " + fields;
   }
 
-  private static @Nullable Duration retryAfter(JsonNode status, @Nullable String header) {
+  /** How long the server asks to be left alone; null when it does not. */
+  static @Nullable Duration retryAfter(JsonNode status, @Nullable String header) {
     long seconds = status.path("details").path("retryAfterSeconds").asLong(0);
     if (header != null && header.matches("\\d{1,9}")) {
       seconds = Math.max(seconds, Long.parseLong(header));
     }
     return seconds <= 0 ? null : Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER_SECONDS));
-  }
-
-  private static JsonNode parse(byte[] body) {
-    try {
-      JsonNode node = Json.mapper().readTree(body);
-      return node != null && node.isObject() ? node : MissingNode.getInstance();
-    } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
   }
 }

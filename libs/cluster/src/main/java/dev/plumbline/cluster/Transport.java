@@ -1,8 +1,6 @@
 package dev.plumbline.cluster;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterException.Reason;
-import dev.plumbline.contracts.Json;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -10,11 +8,11 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +30,6 @@ final class Transport {
 
   /** How long a request may take until its answer is read. */
   static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  private static final int MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 
   private final String cluster;
   private final ApiListener listener;
@@ -74,87 +70,12 @@ final class Transport {
   /** Asks no more than that from now on. */
   void limit(RequestLimits limits) {
     throttle.limit(limits);
+    listener.limited(throttle.requests());
   }
 
   /** Closes the client underneath. */
   synchronized void close() {
     connection.client().close();
-  }
-
-  /**
-   * A request.
-   *
-   * @param verb for the listener
-   * @param path with query
-   * @param contentType of the body; null for none
-   * @param ifNoneMatch a former answer's etag, to be told 304 instead of the same again; null for
-   *     none
-   */
-  record Request(
-      String verb,
-      String method,
-      String path,
-      String accept,
-      @Nullable String contentType,
-      @Nullable String body,
-      @Nullable String ifNoneMatch) {
-
-    Request(
-        String verb,
-        String method,
-        String path,
-        String accept,
-        @Nullable String contentType,
-        @Nullable String body) {
-      this(verb, method, path, accept, contentType, body, null);
-    }
-
-    static Request get(String verb, String path, String accept) {
-      return new Request(verb, "GET", path, accept, null, null);
-    }
-
-    Request ifNoneMatch(@Nullable String etag) {
-      return new Request(verb, method, path, accept, contentType, body, etag);
-    }
-  }
-
-  /** An answer, read whole. */
-  record Answer(int code, byte[] body, @Nullable String retryAfter, @Nullable String etag) {
-    Answer(int code, byte[] body, @Nullable String retryAfter) {
-      this(code, body, retryAfter, null);
-    }
-
-    boolean ok() {
-      return code >= 200 && code < 300;
-    }
-
-    /** The object in it. */
-    ObjectNode object(String subject) throws ClusterException {
-      try {
-        if (Json.mapper().readTree(body) instanceof ObjectNode object) {
-          return object;
-        }
-        throw new ClusterException(
-            Reason.SERVER_ERROR, code, subject + ": the answer is not an object");
-      } catch (IOException e) {
-        throw new ClusterException(
-            Reason.SERVER_ERROR,
-            code,
-            subject + ": the answer is not JSON: " + Json.shortMessage(e));
-      }
-    }
-
-    /** Whether it is a 404 that names no object: then the server does not serve the kind there. */
-    boolean deniesPath() {
-      if (code != 404) {
-        return false;
-      }
-      try {
-        return object("").path("details").path("name").asText("").isEmpty();
-      } catch (ClusterException e) {
-        return true;
-      }
-    }
   }
 
   /**
@@ -178,12 +99,39 @@ final class Transport {
   }
 
   private Answer sendOnce(Request request) throws ClusterException {
-    throttle.enter(cluster, TIMEOUT);
+    throttle.enter(cluster, TIMEOUT, request.kind());
     try {
-      return sendNow(request);
+      Answer answer = sendNow(request);
+      answered(request, answer);
+      return answer;
+    } catch (ClusterException e) {
+      if (e.reason() == Reason.TIMEOUT) {
+        answered(request, null);
+      }
+      throw e;
     } finally {
       throttle.leave();
     }
+  }
+
+  /**
+   * Takes from an answer how much the cluster bears. What discovery is told says nothing of it: an
+   * aggregated API may be down for long.
+   *
+   * @param answer null when none came in time
+   */
+  private void answered(Request request, @Nullable Answer answer) {
+    if (request.verb().equals("discover")) {
+      return;
+    }
+    if (answer == null) {
+      throttle.answered(true, Optional.empty());
+    } else if (answer.code() == 429) {
+      throttle.answered(true, answer.patience());
+    } else {
+      throttle.answered(answer.code() == 503, Optional.empty());
+    }
+    listener.limited(throttle.requests());
   }
 
   private Answer sendNow(Request request) throws ClusterException {
@@ -209,11 +157,11 @@ final class Transport {
 
   private CompletableFuture<Answer> exchange(Request request) {
     CompletableFuture<Answer> result = new CompletableFuture<>();
-    Collector collector = new Collector();
+    AnswerBody body = new AnswerBody();
     CompletableFuture<HttpResponse<AsyncBody>> sent;
     try {
       Connection over = connection;
-      sent = over.http().consumeBytes(build(request, over), collector);
+      sent = over.http().consumeBytes(build(request, over), body);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -223,14 +171,14 @@ final class Transport {
           if (response == null) {
             result.completeExceptionally(failure);
           } else {
-            read(response, collector, result);
+            read(response, body, result);
           }
         });
     return result;
   }
 
   private static void read(
-      HttpResponse<AsyncBody> response, Collector collector, CompletableFuture<Answer> result) {
+      HttpResponse<AsyncBody> response, AnswerBody body, CompletableFuture<Answer> result) {
     whenOver(
         result,
         (answer, ended) -> {
@@ -247,7 +195,7 @@ final class Transport {
             result.complete(
                 new Answer(
                     response.code(),
-                    collector.bytes(),
+                    body.bytes(),
                     response.header("Retry-After"),
                     response.header("ETag")));
           }
@@ -271,7 +219,7 @@ final class Transport {
     CompletableFuture<HttpResponse<AsyncBody>> opened;
     long start;
     try {
-      throttle.pass(cluster, TIMEOUT);
+      throttle.enter(cluster, TIMEOUT, Throttle.Kind.WATCH);
       start = System.nanoTime();
       Connection over = connection;
       opened = over.http().consumeBytes(build(request, over), consumer);
@@ -319,6 +267,9 @@ final class Transport {
             .newHttpRequestBuilder()
             .uri(over.baseUrl() + request.path())
             .header("Accept", request.accept());
+    if (request.as() != null) {
+      builder.header("Impersonate-User", request.as().user());
+    }
     if (request.ifNoneMatch() != null) {
       builder.header("If-None-Match", request.ifNoneMatch());
     }
@@ -328,32 +279,5 @@ final class Transport {
       throw new IllegalArgumentException(request.method() + " without a body");
     }
     return builder.timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).build();
-  }
-
-  /** Gathers an answer, up to a limit. */
-  private static final class Collector implements AsyncBody.Consumer<List<ByteBuffer>> {
-
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
-
-    @Override
-    public synchronized void consume(List<ByteBuffer> buffers, AsyncBody body)
-        throws ClusterException {
-      for (ByteBuffer buffer : buffers) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        gathered.writeBytes(bytes);
-      }
-      if (gathered.size() > MAX_ANSWER_BYTES) {
-        throw new ClusterException(
-            Reason.TOO_LARGE,
-            0,
-            "the API server's answer is larger than " + MAX_ANSWER_BYTES + " bytes");
-      }
-      body.consume();
-    }
-
-    synchronized byte[] bytes() {
-      return gathered.toByteArray();
-    }
   }
 }

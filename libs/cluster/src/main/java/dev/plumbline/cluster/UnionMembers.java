@@ -31,7 +31,7 @@ final class UnionMembers {
 
   /** Takes away what stands beside our members; false if nothing does. */
   static boolean giveWay(
-      ClusterClient client, ObjectRef ref, ObjectNode manifest, String fieldManager)
+      ObjectCalls client, ObjectRef ref, ObjectNode manifest, String fieldManager)
       throws ClusterException {
     if (!patchAsRead(client, ref, fieldManager, live -> swap(live, manifest))) {
       return false;
@@ -45,7 +45,7 @@ final class UnionMembers {
    * there is nothing to patch.
    */
   private static boolean patchAsRead(
-      ClusterClient client,
+      ObjectCalls client,
       ObjectRef ref,
       String fieldManager,
       Function<ObjectNode, Optional<JsonNode>> plan)

@@ -188,8 +188,7 @@ final class WatchConnection {
     }
     if (answer != null && answer.code() != 200) {
       return StatusErrors.of(
-          new Transport.Answer(
-              answer.code(), refusal.with(lines.rest()), answer.header("Retry-After")),
+          new Answer(answer.code(), refusal.with(lines.rest()), answer.header("Retry-After")),
           "watch of " + resource.plural(),
           ClusterClient.isSecret(resource));
     }

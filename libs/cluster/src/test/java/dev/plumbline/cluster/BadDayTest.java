@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,10 @@ class BadDayTest {
       new ApiResource("", "v1", "ConfigMap", "configmaps", true, Set.of("list", "watch"));
 
   private static final ObjectRef REF = new ObjectRef("", "v1", "ConfigMap", "shop", "c");
+
+  private static final ObjectNode MANIFEST =
+      TestCluster.yaml("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: shop}}");
+  private static final WriteOptions BY = WriteOptions.by("plumbline");
 
   static Stream<HttpClient.Factory> httpClients() {
     return Stream.of(new VertxHttpClientFactory(), new JdkHttpClientFactory());
@@ -217,6 +222,58 @@ class BadDayTest {
       await().untilAsserted(() -> assertThat(told).containsExactly("synced"));
       assertThat(failures).hasSize(3).allMatch(e -> e.reason() == Reason.SERVER_ERROR);
     }
+  }
+
+  @Test
+  void aClusterThatAskedForPatienceIsReadButNotWrittenTo() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                (path, n) ->
+                    n == 0
+                        ? Reply.of(200, RESOURCES)
+                        : n == 1 ? new Reply(429, "busy", "30", false) : Reply.of(200, "{}"));
+        ClusterClient client = server.client(new VertxHttpClientFactory())) {
+      // given
+      client.limit(new RequestLimits(64, 0, 1));
+
+      // when
+      ClusterException busy = refusal(() -> client.apply(REF, MANIFEST.deepCopy(), BY.forced()));
+      ClusterException other =
+          refusal(() -> client.delete(REF, null, null, Propagation.BACKGROUND));
+      client.get(REF);
+
+      // then
+      assertThat(busy.reason()).isEqualTo(Reason.TOO_MANY_REQUESTS);
+      assertThat(other.reason()).isEqualTo(Reason.TOO_MANY_REQUESTS);
+      assertThat(other).hasMessageContaining("asked not to be written to for another 30 s");
+      assertThat(other.retryAfter()).isPresent();
+      assertThat(server.requests()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aKindThatIsGoneInBetweenIsLookedUpAnew() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(
+                (path, n) ->
+                    path.equals("/api/v1")
+                        ? Reply.of(200, n == 0 ? RESOURCES : "{\"resources\": []}")
+                        : Reply.of(404, "404 page not found"));
+        ClusterClient client = server.client(new VertxHttpClientFactory())) {
+      // when
+      ClusterException gone = refusal(() -> client.apply(REF, MANIFEST.deepCopy(), BY.forced()));
+      ClusterException unknown = refusal(() -> client.apply(REF, MANIFEST.deepCopy(), BY.forced()));
+
+      // then
+      assertThat(gone.reason()).isEqualTo(Reason.UNKNOWN_KIND);
+      assertThat(gone).hasMessageContaining("serves no kind ConfigMap in v1 any more");
+      assertThat(unknown.reason()).isEqualTo(Reason.UNKNOWN_KIND);
+      assertThat(server.requests()).containsOnlyOnce(server.requests().get(1)).hasSize(3);
+    }
+  }
+
+  private static ClusterException refusal(ThrowingCallable call) {
+    return catchThrowableOfType(ClusterException.class, call);
   }
 
   private static WatchListener<ObjectNode> listener(

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,7 @@ final class ScriptedServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
 
   ScriptedServer(Script script) {
     try {
@@ -67,6 +69,11 @@ final class ScriptedServer implements AutoCloseable {
 
   List<String> requests() {
     return requests;
+  }
+
+  /** The headers of each request, in the same order. */
+  List<Map<String, List<String>>> headers() {
+    return headers;
   }
 
   ClusterClient client(HttpClient.Factory factory, WatchPace pace) {
@@ -94,6 +101,7 @@ final class ScriptedServer implements AutoCloseable {
     synchronized (requests) {
       reply = script.answer(uri, requests.size());
       requests.add(uri);
+      headers.add(Map.copyOf(exchange.getRequestHeaders()));
     }
     if (reply.code() == 0) {
       return;

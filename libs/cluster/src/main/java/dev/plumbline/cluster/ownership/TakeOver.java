@@ -50,6 +50,13 @@ public final class TakeOver {
     this.managers = new HashSet<>(managers);
   }
 
+  /** From these, and from that manager. */
+  public TakeOver and(String manager) {
+    Set<String> more = new HashSet<>(managers);
+    more.add(manager);
+    return new TakeOver(more);
+  }
+
   /**
    * The JSON patch after which the fields of former managers are ours, made only to the very
    * version that was read; empty if there is nothing to take over. Only who owns what changes, and
