@@ -46,6 +46,13 @@ public interface ApplierConfig {
   @WithDefault("PT10S")
   Duration viewPatience();
 
+  /**
+   * Name of the service account, in each application's own namespace, in whose name applications
+   * are applied that name none; in Plumbline's own unless given. With it, nobody can do more by an
+   * application than by an account of that namespace.
+   */
+  Optional<String> defaultServiceAccount();
+
   /** Objects that others applied before. */
   TakeOver takeOver();
 

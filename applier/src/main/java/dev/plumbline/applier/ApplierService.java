@@ -1,5 +1,7 @@
 package dev.plumbline.applier;
 
+import dev.plumbline.applier.cluster.Accounts;
+import dev.plumbline.applier.cluster.Admission;
 import dev.plumbline.applier.cluster.ClusterHand;
 import dev.plumbline.applier.cluster.FinalizerRemoval;
 import dev.plumbline.applier.cluster.OtherApplications;
@@ -111,6 +113,10 @@ public class ApplierService {
                             .map(it -> it.spec().projectOrDefault())
                             .orElse(""),
                         object),
+                new Admission(
+                    key -> applications.get(key.namespace(), key.name()),
+                    resources.projects()::get),
+                new Accounts(config.defaultServiceAccount()),
                 cipher.get(),
                 installation,
                 new OtherApplications(

@@ -1,5 +1,7 @@
 package dev.plumbline.applier;
 
+import dev.plumbline.applier.cluster.Accounts;
+import dev.plumbline.applier.cluster.Admission;
 import dev.plumbline.applier.cluster.ClusterHand;
 import dev.plumbline.applier.cluster.FinalizerRemoval;
 import dev.plumbline.applier.cluster.OtherApplications;
@@ -53,6 +55,8 @@ final class ApplierProcess implements AutoCloseable {
             new SyncMachine(4, retries, Duration.ofSeconds(2), Duration.ofMinutes(5)),
             new ClusterHand(
                 (name, application, object) -> only(cluster, name),
+                Admission.OPEN,
+                Accounts.OWN,
                 cipher,
                 INSTALLATION,
                 new OtherApplications(byUid, cluster, String::equals),

@@ -26,6 +26,8 @@ public final class PlanDraft {
   private String clusterName = Application.Destination.IN_CLUSTER;
   private @Nullable String creates;
   private @Nullable IgnoreRules keeps;
+  private @Nullable String account;
+  private PlanMade.@Nullable NamespaceMetadata namespaceMetadata;
 
   public PlanDraft(ApplicationKey key, String planId, String uid, long desired, long inventory) {
     this.key = key;
@@ -65,7 +67,18 @@ public final class PlanDraft {
     return this;
   }
 
-  PlanDraft deletion() {
+  /** Carried out in the name of a service account. */
+  public PlanDraft as(String serviceAccount) {
+    account = serviceAccount;
+    return this;
+  }
+
+  public PlanDraft bearing(PlanMade.NamespaceMetadata metadata) {
+    namespaceMetadata = metadata;
+    return this;
+  }
+
+  public PlanDraft deletion() {
     kind = PlanMade.Kind.DELETE;
     return this;
   }
@@ -89,6 +102,13 @@ public final class PlanDraft {
         1,
         trigger,
         Instant.now(),
-        keeps);
+        keeps,
+        null,
+        null,
+        null,
+        null,
+        account,
+        namespaceMetadata,
+        null);
   }
 }

@@ -25,6 +25,13 @@ public final class Claim {
         .filter(mark -> !mark.applicationUid().equals(applicationUid));
   }
 
+  /** The mark of another installation, whose object this is; empty for none. */
+  public static Optional<Tracking> stranger(
+      @Nullable JsonNode live, ObjectRef ref, String installation) {
+    return read(live, Tracking.ANNOTATION, ref)
+        .filter(mark -> !mark.installation().equals(installation));
+  }
+
   /** The claim on an object; empty for none. */
   public static Optional<Tracking> on(@Nullable JsonNode live, ObjectRef ref, String installation) {
     return read(live, Tracking.CLAIM_ANNOTATION, ref, installation);
@@ -59,10 +66,14 @@ public final class Claim {
 
   private static Optional<Tracking> read(
       @Nullable JsonNode live, String annotation, ObjectRef ref, String installation) {
-    if (live == null) {
-      return Optional.empty();
-    }
-    return Tracking.parse(live.path("metadata").path("annotations").path(annotation).asText())
-        .filter(mark -> mark.names(ref) && mark.installation().equals(installation));
+    return read(live, annotation, ref).filter(mark -> mark.installation().equals(installation));
+  }
+
+  private static Optional<Tracking> read(
+      @Nullable JsonNode live, String annotation, ObjectRef ref) {
+    return live == null
+        ? Optional.empty()
+        : Tracking.parse(live.path("metadata").path("annotations").path(annotation).asText())
+            .filter(mark -> mark.names(ref));
   }
 }

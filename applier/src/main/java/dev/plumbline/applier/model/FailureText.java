@@ -81,11 +81,12 @@ final class FailureText {
               + "; renew them";
       case FORBIDDEN ->
           said
-              + "; let Plumbline "
+              + "; let "
+              + (said.startsWith("as service account ") ? "that account " : "Plumbline ")
               + verb(task)
               + " it on cluster "
               + cluster
-              + " (RBAC, admission policy, quota), or take the object out of this application";
+              + " (RBAC), or take the object out of this application";
       case NAMESPACE_TERMINATING ->
           "namespace " + ref.namespace() + " is being deleted: " + said + "; wait until it is gone";
       case NOT_FOUND ->
@@ -97,6 +98,31 @@ final class FailureText {
                   + " does not exist, add it to this application or set the sync option"
                   + " CreateNamespace=true";
       case CONFLICT -> "somebody else was changing it at the same time: " + said;
+      case IMMUTABLE -> said + "; " + remedy(task);
+      case DENIED ->
+          said
+              + "; make the object as that policy wants it, or have the policy of cluster "
+              + cluster
+              + " let it pass";
+      case QUOTA ->
+          said
+              + "; raise the quota of namespace "
+              + ref.namespace()
+              + ", or ask for less. It is tried again later";
+      case ADMISSION_DOWN ->
+          "cluster "
+              + cluster
+              + " cannot ask an admission webhook that it must ask: "
+              + said
+              + "; see whether its service runs";
+      case CONVERSION ->
+          "cluster "
+              + cluster
+              + " cannot convert "
+              + ref.kind()
+              + " between its versions: "
+              + said
+              + "; see whether the conversion webhook of its definition runs";
       case INVALID -> said + "; correct the manifest in Git";
       case UNSUPPORTED -> said + "; this kind cannot be managed, take it out of this application";
       case TOO_LARGE -> "it is larger than the API server takes: " + said + "; split it";
@@ -114,13 +140,39 @@ final class FailureText {
           said
               + "; take it out of one of the two. Once the other lets go of it, it is taken over as"
               + " it is";
+      case FOREIGN ->
+          said
+              + "; take it out of one of the two, or take that annotation off, and it is taken over"
+              + " as it is";
+      case PROJECT -> said;
+      case HOOK_EXISTS ->
+          said
+              + "; delete it, add BeforeHookCreation to its hook-delete-policy, or let each run"
+              + " have a name of its own by metadata.generateName";
       case HELD, SERVER_ERROR -> "cluster " + cluster + " failed: " + said;
     };
   }
 
+  /** What may be done about a field that cannot change. */
+  private static String remedy(ObjectTask task) {
+    boolean recreates =
+        task instanceof ObjectTask.ApplyObject apply && apply.apply().optionsOrDefault().recreate();
+    return (recreates
+            ? "an option of the whole application does not have a "
+                + task.ref().kind()
+                + " deleted and created anew, for what is in it is lost with it: put the annotation "
+            : "put it back in Git, or have the object deleted and created anew, with what that"
+                + " loses, by the annotation ")
+        + "plumbline.dev/sync-options: Force=true"
+        + (recreates ? " on the object itself" : "");
+  }
+
   private static String verb(ObjectTask task) {
-    if (task instanceof ObjectTask.PruneObject) {
+    if (task instanceof ObjectTask.PruneObject || task instanceof ObjectTask.DeleteHook) {
       return "get and delete";
+    }
+    if (task instanceof ObjectTask.RunHook) {
+      return "get, create and delete";
     }
     return task instanceof ObjectTask.EnsureNamespace ? "get and create" : "get, create and patch";
   }

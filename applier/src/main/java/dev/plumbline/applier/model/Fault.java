@@ -29,6 +29,13 @@ public record Fault(
     NAMESPACE_TERMINATING("NamespaceTerminating"),
     NOT_FOUND("NotFound"),
     CONFLICT("Conflict"),
+    /** Fields were to change that cannot. */
+    IMMUTABLE("FieldImmutable"),
+    /** An admission webhook or policy says no. */
+    DENIED("AdmissionDenied"),
+    QUOTA("QuotaExceeded"),
+    ADMISSION_DOWN("AdmissionWebhookUnavailable"),
+    CONVERSION("ConversionFailed"),
     INVALID("Invalid"),
     UNSUPPORTED("Unsupported"),
     TOO_LARGE("RequestEntityTooLarge"),
@@ -36,6 +43,12 @@ public record Fault(
     UNKNOWN_CLUSTER("UnknownCluster"),
     UNSEALABLE("SecretNotReadable"),
     OWNED("OwnedByAnother"),
+    /** As {@link #OWNED}, by another installation of Plumbline. */
+    FOREIGN("OwnedByAnother"),
+    /** The application's project does not permit it. */
+    PROJECT("ProjectDenied"),
+    /** An object is in a hook's place. */
+    HOOK_EXISTS("HookExists"),
     HELD("DeletionPending"),
     SERVER_ERROR("InternalError");
 
@@ -50,6 +63,15 @@ public record Fault(
       return reason;
     }
 
+    /** Whether it tells more than the word that API servers have for it. */
+    public boolean ownWord() {
+      return switch (this) {
+        case IMMUTABLE, DENIED, QUOTA, NAMESPACE_TERMINATING -> true;
+        case ADMISSION_DOWN, CONVERSION, TOO_LARGE -> true;
+        default -> false;
+      };
+    }
+
     /** Whether every other object of that cluster would fail in the same way. */
     boolean concernsTheCluster() {
       return switch (this) {
@@ -61,7 +83,7 @@ public record Fault(
     /** Whether carrying out the same plan later may help, with nothing changed in Git. */
     boolean mayHeal() {
       return switch (this) {
-        case INVALID, UNSUPPORTED, TOO_LARGE, UNSEALABLE -> false;
+        case INVALID, IMMUTABLE, UNSUPPORTED, TOO_LARGE, UNSEALABLE -> false;
         default -> true;
       };
     }

@@ -1,5 +1,7 @@
 package dev.plumbline.applier.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.PlanDraft;
 import dev.plumbline.applier.model.ObjectTask;
@@ -7,6 +9,7 @@ import dev.plumbline.applier.model.Precondition;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ApplicationKey;
@@ -16,13 +19,17 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
+import dev.plumbline.testkit.Waiting;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,17 +79,87 @@ abstract class HandOnCluster {
         ours);
   }
 
+  /** As options say, of any object. */
+  TaskOutcome apply(ObjectNode manifest, PlanMade.@Nullable ApplyOptions options) {
+    return hand.perform(plan("uid"), applying(manifest, options), OURS);
+  }
+
+  static ObjectTask.ApplyObject applying(
+      ObjectNode manifest, PlanMade.@Nullable ApplyOptions options) {
+    return new ObjectTask.ApplyObject(
+        new PlanMade.Apply(ref(manifest), manifest, "d", options), null);
+  }
+
+  static ObjectRef ref(ObjectNode manifest) {
+    return ObjectRef.of(
+        manifest.path("apiVersion").asText(),
+        manifest.path("kind").asText(),
+        manifest.at("/metadata/namespace").asText(""),
+        manifest.at("/metadata/name").asText());
+  }
+
+  static TaskOutcome.Failed failed(TaskOutcome outcome) {
+    assertThat(outcome).isInstanceOf(TaskOutcome.Failed.class);
+    return (TaskOutcome.Failed) outcome;
+  }
+
+  static String uid(ObjectRef ref) throws ClusterException {
+    return cluster.get(ref).orElseThrow().at("/metadata/uid").asText();
+  }
+
+  static void awaitGone(ObjectRef ref) {
+    Waiting.until(Duration.ofSeconds(20), () -> ref + " is gone", () -> !isThere(ref));
+  }
+
+  private static boolean isThere(ObjectRef ref) {
+    try {
+      return cluster.get(ref).isPresent();
+    } catch (ClusterException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The outcome of the first attempt that does not find the object's predecessor in the way. */
+  static TaskOutcome patiently(Supplier<TaskOutcome> attempt) {
+    AtomicReference<TaskOutcome> last = new AtomicReference<>(attempt.get());
+    Waiting.until(
+        Duration.ofSeconds(30),
+        () -> "the object is not in the way: " + last.get(),
+        () -> {
+          if (last.get() instanceof TaskOutcome.StillThere) {
+            last.set(attempt.get());
+          }
+          return !(last.get() instanceof TaskOutcome.StillThere);
+        });
+    return last.get();
+  }
+
+  /** What somebody does to an object by hand. */
+  static void byHand(ObjectRef ref, String mergePatch) throws Exception {
+    cluster.patch(ref, null, PatchType.MERGE, Json.mapper().readTree(mergePatch), "somebody");
+  }
+
   static ClusterHand hand(TakeOver takeOver) {
+    return hand("plumbline", takeOver);
+  }
+
+  static ClusterHand hand(String installation, TakeOver takeOver) {
     return new ClusterHand(
         (name, application, object) -> cluster,
+        Admission.OPEN,
+        Accounts.OWN,
         new SecretCipher(KeyRing.of("k1", new byte[32])),
-        "plumbline",
+        installation,
         new OtherApplications(uid -> Optional.empty(), cluster, String::equals),
         takeOver);
   }
 
   static PlanMade plan(String uid) {
-    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", uid, 1, 0).made();
+    return draft(uid).made();
+  }
+
+  static PlanDraft draft(String uid) {
+    return new PlanDraft(new ApplicationKey("default", "shop"), "plan", uid, 1, 0);
   }
 
   static ObjectNode manifest(String value) {

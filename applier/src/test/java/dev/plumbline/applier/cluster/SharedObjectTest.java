@@ -45,6 +45,8 @@ class SharedObjectTest {
   private final ClusterHand hand =
       new ClusterHand(
           (name, application, object) -> cluster,
+          Admission.OPEN,
+          Accounts.OWN,
           new SecretCipher(KeyRing.of("k1", new byte[32])),
           "plumbline",
           new OtherApplications(
