@@ -104,6 +104,22 @@ class RightsTest {
         .hasSize(1 + rules);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false,1", "true,2"})
+  void onlyServiceAccountsAreActedForAndOnlyWhereThatIsAskedFor(boolean asked, int parts) {
+    List<Manifest> rendered = Chart.render("rbac: {impersonate: %s}".formatted(asked));
+
+    assertThat(rendered)
+        .filteredOn(manifest -> manifest.text().contains("impersonate"))
+        .hasSize(parts - 1);
+    String[] role =
+        Chart.the(rendered, "ClusterRole", "plumbline-applier").text().split("impersonate");
+    assertThat(role).hasSize(parts);
+    if (asked) {
+      assertThat(role[0]).endsWith("resources: [serviceaccounts]\n    verbs: [");
+    }
+  }
+
   @Test
   void theDriftDetectorMayOnlyTryAndOnlyWhereThatIsAskedFor() {
     List<Manifest> without = Chart.render("");

@@ -22,7 +22,7 @@ public final class FollowedResources {
           "git-poller", Set.of(APPLICATION),
           "renderer", Set.of(APPLICATION, PROJECT),
           "drift-detector", Set.of(APPLICATION, HEALTH_RULE),
-          "applier", Set.of(APPLICATION),
+          "applier", Set.of(APPLICATION, PROJECT),
           "notifier", Set.of(APPLICATION, NOTIFICATION_PROVIDER, NOTIFICATION_ROUTE));
 
   private FollowedResources() {}
