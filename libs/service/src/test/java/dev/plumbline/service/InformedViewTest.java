@@ -56,6 +56,27 @@ class InformedViewTest extends SandboxTest {
   }
 
   @Test
+  void theSameResourcesCanBeReadInAnotherWayAndWhole() throws Exception {
+    installDefinition(ResourceKind.PROJECT);
+    apply("one", "first");
+    assertThat(view.start().toCompletableFuture()).succeedsWithin(LONG);
+    ResourceView<String> versions =
+        view.as(resource -> resource.path("metadata").path("resourceVersion").asText());
+    List<String> told = new CopyOnWriteArrayList<>();
+    versions.onChange(change -> told.add(String.valueOf(change.after())));
+    assertThat(told).containsExactly(versionOf("one"));
+
+    kubernetes.resource(project("one", "first")).fieldManager("another").serverSideApply();
+
+    await().atMost(LONG).until(() -> told.size() == 2);
+    assertThat(told.get(1)).isEqualTo(versionOf("one"));
+    assertThat(view.whole("default", "one"))
+        .hasValueSatisfying(
+            one -> assertThat(one.at("/spec/description").asText()).isEqualTo("first"));
+    assertThat(view.whole("default", "none")).isEmpty();
+  }
+
+  @Test
   void doesNotTellOfAWriteThatChangesNothingThatIsRead() throws Exception {
     installDefinition(ResourceKind.PROJECT);
     apply("one", "first");
