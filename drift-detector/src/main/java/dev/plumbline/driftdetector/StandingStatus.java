@@ -92,6 +92,6 @@ final class StandingStatus {
   }
 
   private static boolean hadObjects(ApplicationStatus status) {
-    return !status.history().isEmpty() && status.summary() != null && status.summary().total() > 0;
+    return status.convergedBefore() && status.summary() != null && status.summary().total() > 0;
   }
 }

@@ -122,7 +122,7 @@ public record ApplicationView(
   boolean stateLost() {
     return inventory == null
         && status != null
-        && !status.history().isEmpty()
+        && status.convergedBefore()
         && desired != null
         && !desired.objects().isEmpty();
   }

@@ -58,7 +58,7 @@ public final class Judge {
     draft.sync = outlook.sync();
     draft.health = outlook.health();
     StepWatch steps = StepWatch.of(view, draft.openPlan);
-    StatusReport report = new StatusReport(view, draft, comparison, outlook, planning);
+    StatusReport report = new StatusReport(view, draft, comparison, outlook, steps, planning);
     draft.message = report.headline();
     boolean nothingSure =
         view.trouble() == null
@@ -106,11 +106,16 @@ public final class Judge {
       }
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
+    StepWatch steps = StepWatch.of(view, draft.openPlan);
     StatusReport report =
         new StatusReport(
-            view, draft, comparison, outlook, new Planning(plan, List.of(), null, Map.of(), null));
+            view,
+            draft,
+            comparison,
+            outlook,
+            steps,
+            new Planning(plan, List.of(), null, Map.of(), null));
     draft.message = report.headline();
-    StepWatch steps = StepWatch.of(view, draft.openPlan);
     return new Decision(
         draft.verdict(),
         plan,

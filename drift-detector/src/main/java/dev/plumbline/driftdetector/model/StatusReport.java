@@ -9,13 +9,11 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
-import dev.plumbline.driftdetector.model.ApplicationStatus.HistoryEntry;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Operation;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Resource;
 import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +28,12 @@ final class StatusReport {
   private final VerdictDraft draft;
   private final Comparison comparison;
   private final Outlook outlook;
+  private final StepWatch steps;
   private final @Nullable PlanMade plan;
   private final ConditionReport conditions;
 
   /**
+   * @param steps what the steps of the plan under way have come to
    * @param planning what was just planned
    */
   StatusReport(
@@ -41,11 +41,13 @@ final class StatusReport {
       VerdictDraft draft,
       Comparison comparison,
       Outlook outlook,
+      StepWatch steps,
       Planning planning) {
     this.view = view;
     this.draft = draft;
     this.comparison = comparison;
     this.outlook = outlook;
+    this.steps = steps;
     this.plan = planning.plan();
     this.conditions = new ConditionReport(view, draft, comparison, outlook, planning);
   }
@@ -60,24 +62,29 @@ final class StatusReport {
   /** The status; what has not changed keeps its times. */
   ApplicationStatus status(ApplicationStatus before) {
     String message = outlook.message();
+    Operation operation = operation(before);
+    boolean running = operation != null && operation.finishedAt() == null;
+    Progress progress =
+        Progress.of(view, draft, outlook, steps, operation == null ? null : operation.startedAt());
     return new ApplicationStatus(
         view.application().metadata().generation(),
         new ApplicationStatus.Sync(
             outlook.sync(), revision(draft.revisions), revisions(draft.revisions)),
         new ApplicationStatus.Health(outlook.health(), message.isEmpty() ? null : message),
         conditions.all(before),
-        operation(before),
+        operation != null && running ? operation.at(progress.stage(), progress.wave()) : operation,
+        progress.text().isEmpty() ? null : progress.text(),
         lastAttempted(before),
         summary(),
         resources(),
-        history(before));
+        new History(view, draft, outlook).after(before.history()));
   }
 
   static @Nullable String revision(List<SourceRevision> revisions) {
     return revisions.isEmpty() ? null : revisions.get(0).commit();
   }
 
-  private static @Nullable List<String> revisions(List<SourceRevision> revisions) {
+  static @Nullable List<String> revisions(List<SourceRevision> revisions) {
     return revisions.size() < 2 ? null : revisions.stream().map(SourceRevision::commit).toList();
   }
 
@@ -96,7 +103,14 @@ final class StatusReport {
     PlanMade made = plan;
     if (made != null) {
       return new Operation(
-          "Running", made.planId(), revision(made.revisions()), null, seconds(made.madeAt()), null);
+          "Running",
+          made.planId(),
+          revision(made.revisions()),
+          null,
+          seconds(made.madeAt()),
+          null,
+          null,
+          null);
     }
     OpenPlan open = draft.openPlan;
     Inventory inventory = view.inventory();
@@ -104,7 +118,14 @@ final class StatusReport {
       return last != null && last.planId().equals(open.planId())
           ? last
           : new Operation(
-              "Running", open.planId(), revision(draft.revisions), null, seconds(view.now()), null);
+              "Running",
+              open.planId(),
+              revision(draft.revisions),
+              null,
+              seconds(view.now()),
+              null,
+              null,
+              null);
     }
     if (inventory == null || !inventory.phase().ended()) {
       return last;
@@ -120,7 +141,9 @@ final class StatusReport {
         revision(inventory.revisions()),
         inventory.failures().isEmpty() ? null : describe(inventory.failures()),
         known && last != null ? last.startedAt() : seconds(inventory.writtenAt()),
-        seconds(inventory.writtenAt()));
+        seconds(inventory.writtenAt()),
+        null,
+        null);
   }
 
   /** As Kubernetes writes times. */
@@ -181,30 +204,6 @@ final class StatusReport {
         view.trouble() == null ? object.health() : HealthStatus.Unknown,
         object.message().isEmpty() ? null : object.message(),
         object.leftOver() ? Boolean.TRUE : null);
-  }
-
-  private List<HistoryEntry> history(ApplicationStatus before) {
-    String revision = revision(draft.convergedRevisions);
-    if (draft.convergedSequence == 0
-        || revision == null
-        || isIn(before.history(), draft.convergedSequence, revision)) {
-      return before.history();
-    }
-    List<HistoryEntry> history = new ArrayList<>();
-    history.add(new HistoryEntry(draft.convergedSequence, revision, seconds(view.now())));
-    history.addAll(before.history());
-    return history.subList(0, Math.min(history.size(), ApplicationStatus.MOST_HISTORY));
-  }
-
-  /** Sequences begin anew when what Kafka held is lost: one alone does not name a revision. */
-  private static boolean isIn(List<HistoryEntry> history, long sequence, String revision) {
-    if (history.isEmpty()) {
-      return false;
-    }
-    HistoryEntry last = history.get(0);
-    return (last.revision().equals(revision) && last.sequence() >= sequence)
-        || history.stream()
-            .anyMatch(entry -> entry.sequence() == sequence && entry.revision().equals(revision));
   }
 
   /** Drift in a few words. */

@@ -32,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * Writes statuses, each application's by itself: at once when the last write is a while ago, else
  * after a pause, so that a sync costs few writes; the last status always lands, and an equal one is
  * not written. A status that tells of something on its way waits longer, unless it is the first of
- * its generation: what a quick sync comes to is then the only one it writes, and that at once. Only
- * what differs is sent, and only to the resource of that very uid.
+ * its generation: what a quick sync comes to is then the only one it writes, and that at once,
+ * however shortly ago its being on its way was written: others may wait for it. Only what differs
+ * is sent, and only to the resource of that very uid.
  *
  * <p>An instance that was stopped and goes on does not know that another owns the application now.
  * So a status is written only over the one that we know to stand; where another one stands, it is
@@ -64,11 +65,13 @@ public final class StatusWriter implements AutoCloseable {
     private @Nullable JsonNode written;
     private @Nullable Standing standing;
     private boolean passing;
+    private boolean settled;
     private boolean busy;
     private @Nullable Future<?> timer;
     private Instant due = Instant.EPOCH;
     private int failures;
     private Instant lastWrite = Instant.EPOCH;
+    private Instant lastSettledWrite = Instant.EPOCH;
 
     /** When what is wanted came to differ from what is written. */
     private Instant differsSince = Instant.EPOCH;
@@ -133,6 +136,7 @@ public final class StatusWriter implements AutoCloseable {
         slot.differsSince = clock.instant();
       }
       slot.wanted = wanted;
+      slot.settled = !status.passing();
       slot.passing = status.passing() && isOfKnownGeneration(slot);
       if (!slot.wanted.equals(slot.written)) {
         schedule(slot);
@@ -196,7 +200,7 @@ public final class StatusWriter implements AutoCloseable {
     if (slot.failures > 0) {
       return Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8));
     }
-    long pause = left(PAUSE, slot.lastWrite, now);
+    long pause = left(PAUSE, slot.settled ? slot.lastSettledWrite : slot.lastWrite, now);
     return slot.passing
         ? Math.max(pause, left(PATIENCE_WITH_PASSING, slot.differsSince, now))
         : pause;
@@ -221,10 +225,11 @@ public final class StatusWriter implements AutoCloseable {
     }
     slot.busy = true;
     JsonNode wanted = slot.wanted;
+    boolean settled = slot.settled;
     Standing known = slot.standing;
     bulkheads
         .call(DESTINATION, () -> write(slot, known, wanted))
-        .whenComplete((standing, failure) -> ended(slot, wanted, standing, failure));
+        .whenComplete((standing, failure) -> ended(slot, wanted, settled, standing, failure));
   }
 
   /** What stands then; empty when there is no application of that uid. */
@@ -255,6 +260,7 @@ public final class StatusWriter implements AutoCloseable {
   private void ended(
       Slot slot,
       JsonNode wanted,
+      boolean settled,
       @Nullable Optional<Standing> standing,
       @Nullable Throwable failure) {
     synchronized (slot) {
@@ -264,6 +270,7 @@ public final class StatusWriter implements AutoCloseable {
         slot.written = wanted;
         slot.failures = 0;
         slot.lastWrite = clock.instant();
+        slot.lastSettledWrite = settled ? slot.lastWrite : slot.lastSettledWrite;
       } else {
         slot.written = null;
         slot.failures++;

@@ -86,6 +86,8 @@ final class Scene {
   boolean rewound;
   List<Application.Dependency> dependsOn = List.of();
   Function<List<String>, Optional<Blocked>> dependencies = revisions -> Optional.empty();
+  String timeout;
+  Integer revisionHistoryLimit;
   PlanShape shape;
   PlanMade plan;
   StepsTold stepsTold = StepsTold.NONE;
@@ -128,10 +130,10 @@ final class Scene {
             List.of(),
             List.of(),
             dependsOn,
+            timeout,
             null,
             null,
-            null,
-            null));
+            revisionHistoryLimit));
   }
 
   ApplicationView view() {

@@ -45,7 +45,9 @@ class StatusSchemaTest {
           List.of(
               new ApplicationStatus.Condition("Ready", "False", "Degraded", "why", AT, 7),
               new ApplicationStatus.Condition("Stalled", "True", "Degraded", "why", AT, 7)),
-          new ApplicationStatus.Operation("Failed", "p1", "c1", "not allowed", AT, AT),
+          new ApplicationStatus.Operation(
+              "Failed", "p1", "c1", "not allowed", AT, AT, "PreSync", 2),
+          "waits",
           "c2",
           new ApplicationStatus.Summary(1, 2, 3, 4, 5, 6, 7, 8, 9),
           List.of(
@@ -58,7 +60,25 @@ class StatusSchemaTest {
                   HealthStatus.Degraded,
                   "why",
                   true)),
-          List.of(new ApplicationStatus.HistoryEntry(3, "c0", AT)));
+          List.of(
+              new ApplicationStatus.HistoryEntry(
+                  3,
+                  "c0",
+                  List.of("c0", "d0"),
+                  "ann",
+                  AT,
+                  "Failed",
+                  "NewRevision",
+                  "Webhook",
+                  "bob",
+                  "p0",
+                  "digest",
+                  "account",
+                  AT,
+                  AT,
+                  "1 created",
+                  "not allowed",
+                  4)));
 
   @Test
   void theSchemaNamesEveryFieldOfTheStatusAndNoOther() throws IOException {
@@ -97,7 +117,7 @@ class StatusSchemaTest {
     if (type == Boolean.class) {
       return "boolean";
     }
-    return type == long.class || type == int.class ? "integer" : "string";
+    return type == long.class || type == int.class || type == Integer.class ? "integer" : "string";
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.plumbline.driftdetector.model;
+
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.contracts.events.SyncPhase;
+import dev.plumbline.contracts.events.Verdict.OpenPlan;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a sync under way is, or what keeps one from beginning, in one line for a person.
+ *
+ * @param text empty when nothing is under way
+ * @param stage the phase it is in, or {@code Prune}; null when none runs, or none has begun yet
+ * @param wave the wave's number; null where there is none
+ */
+record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
+
+  private static final String PRUNE = "Prune";
+  private static final int NAMED = 2;
+  private static final int LONGEST_MESSAGE = 160;
+
+  /**
+   * What is so just now.
+   *
+   * @param startedAt when the sync under way was begun; null when that is not known
+   */
+  static Progress of(
+      ApplicationView view,
+      VerdictDraft draft,
+      Outlook outlook,
+      StepWatch steps,
+      @Nullable Instant startedAt) {
+    Blocked blocked = draft.blocked;
+    if (blocked != null) {
+      return new Progress(blocked.message(), null, null);
+    }
+    OpenPlan open = draft.openPlan;
+    if (open == null) {
+      return new Progress(resting(draft, outlook), null, null);
+    }
+    Inventory inventory = view.inventory();
+    if (inventory == null
+        || !inventory.planId().equals(open.planId())
+        || inventory.phase().ended()) {
+      return new Progress("planned, and about to begin", null, null);
+    }
+    return running(view, draft, inventory, steps).until(view, startedAt);
+  }
+
+  private static String resting(VerdictDraft draft, Outlook outlook) {
+    if (draft.retryAt != null) {
+      return "attempt %d follows at %s"
+          .formatted(draft.failedAttempts + 1, draft.retryAt.truncatedTo(ChronoUnit.SECONDS));
+    }
+    boolean soon = outlook.health() == HealthStatus.Progressing && !outlook.message().isEmpty();
+    return soon ? "written, waits for " + outlook.message() : "";
+  }
+
+  private static Progress running(
+      ApplicationView view, VerdictDraft draft, Inventory inventory, StepWatch steps) {
+    OpenPlan open = draft.openPlan;
+    boolean deletes = open != null && VerdictDraft.deletes(open);
+    WrittenObjects written = new WrittenObjects(inventory, deletes, view.shape());
+    int next = inventory.wave() + 1;
+    int writes = written.count(next);
+    List<ObjectHealth> leaving = writes > 0 ? List.of() : leaving(view, inventory);
+    if (!leaving.isEmpty()) {
+      return new Progress(PRUNE + ": waits for " + list(leaving), PRUNE, null);
+    }
+    if (!steps.waitsFor().isEmpty()) {
+      return at(steps.phase(), steps.number(), "waits for " + list(steps.waitsFor()));
+    }
+    if (writes > 0) {
+      String objects = writes == 1 ? "1 object" : writes + " objects";
+      return at(written.phase(next), written.number(next), "writes " + objects);
+    }
+    return new Progress(PRUNE + ": deletes what Git does not want", PRUNE, null);
+  }
+
+  private static Progress at(SyncPhase phase, int number, String what) {
+    return new Progress(phase.word() + " wave " + number + ": " + what, phase.word(), number);
+  }
+
+  /** Objects on their way out, with what holds them. */
+  private static List<ObjectHealth> leaving(ApplicationView view, Inventory inventory) {
+    return inventory.objects().stream()
+        .filter(entry -> entry.step() == null)
+        .map(entry -> view.observations().get(entry.ref().id()))
+        .filter(seen -> seen != null && seen.terminating() && !seen.absent())
+        .map(seen -> new ObjectHealth(seen.ref(), seen.health(), seen.message()))
+        .sorted((a, b) -> a.ref().compareTo(b.ref()))
+        .toList();
+  }
+
+  private static String list(List<ObjectHealth> objects) {
+    String more = objects.size() > NAMED ? "; and " + (objects.size() - NAMED) + " more" : "";
+    return objects.stream().limit(NAMED).map(Progress::words).collect(Collectors.joining("; "))
+        + more;
+  }
+
+  private static String words(ObjectHealth one) {
+    String message = one.message();
+    String shown =
+        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    return one.ref() + ": " + one.status() + (shown.isEmpty() ? "" : " (" + shown + ")");
+  }
+
+  private Progress until(ApplicationView view, @Nullable Instant startedAt) {
+    boolean failing = SyncPhase.SYNC_FAIL.word().equals(stage);
+    if (startedAt == null || failing) {
+      return this;
+    }
+    return view.application()
+        .spec()
+        .syncTimeout()
+        .map(timeout -> "; fails at " + startedAt.plus(timeout).truncatedTo(ChronoUnit.SECONDS))
+        .map(deadline -> new Progress(text + deadline, stage, wave))
+        .orElse(this);
+  }
+}
