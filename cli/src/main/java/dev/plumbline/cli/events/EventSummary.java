@@ -4,10 +4,10 @@ import dev.plumbline.contracts.events.Command;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.Event;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.NotificationState;
 import dev.plumbline.contracts.events.ObjectDrift;
-import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RefSeen;
 import dev.plumbline.contracts.events.RenderRequested;
@@ -18,7 +18,7 @@ import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.WaveSettled;
-import java.util.ArrayList;
+import dev.plumbline.contracts.events.WaveWaiting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,20 +70,14 @@ public final class EventSummary {
     table.put(
         Desired.class,
         e -> "sequence %d, %s".formatted(e.sequence(), count(e.manifests().size(), "object")));
-    table.put(PlanMade.class, EventSummary::plan);
+    table.put(PlanMade.class, SyncWords::plan);
     table.put(WaveSettled.class, e -> "wave %d is settled".formatted(e.wave()));
-    table.put(
-        SyncEvent.Started.class,
-        e ->
-            "sync started, %s to apply in %s"
-                .formatted(count(e.objects(), "object"), count(e.waves(), "wave")));
-    table.put(
-        SyncEvent.Progressed.class,
-        e -> "wave %d written: %s".formatted(e.wave(), counts(e.counts())));
-    table.put(
-        SyncEvent.Succeeded.class,
-        e -> "applied: %s in %d ms".formatted(counts(e.counts()), e.durationMillis()));
-    table.put(SyncEvent.Failed.class, e -> "sync failed: " + failures(e.failures()));
+    table.put(WaveWaiting.class, SyncWords::waiting);
+    table.put(HookEnded.class, SyncWords::hookEnded);
+    table.put(SyncEvent.Started.class, SyncWords::started);
+    table.put(SyncEvent.Progressed.class, SyncWords::progressed);
+    table.put(SyncEvent.Succeeded.class, SyncWords::succeeded);
+    table.put(SyncEvent.Failed.class, SyncWords::failed);
     table.put(SyncEvent.Superseded.class, e -> "sync superseded: " + e.cause());
     table.put(
         Inventory.class,
@@ -103,6 +97,7 @@ public final class EventSummary {
     table.put(
         DriftEvent.ConvergenceLost.class,
         e -> "not converged, %s: %s".formatted(e.health(), e.message()));
+    table.put(DriftEvent.ConfirmationRequired.class, SyncWords::confirmation);
     table.put(
         Verdict.class,
         e ->
@@ -110,6 +105,7 @@ public final class EventSummary {
                 .formatted(e.sync(), e.health(), e.message().isEmpty() ? "" : ": " + e.message()));
     table.put(Command.Refresh.class, e -> "refresh asked by " + e.by());
     table.put(Command.Sync.class, e -> "sync asked by " + e.by());
+    table.put(Command.Confirm.class, e -> "deletion confirmed by " + e.by());
     table.put(
         NotificationState.class,
         e ->
@@ -129,21 +125,6 @@ public final class EventSummary {
             by == null ? "" : " of " + by);
   }
 
-  private static String plan(PlanMade plan) {
-    int applies = plan.waves().stream().mapToInt(wave -> wave.applies().size()).sum();
-    List<String> parts = new ArrayList<>();
-    if (applies > 0) {
-      parts.add("apply " + applies);
-    }
-    if (!plan.prunes().isEmpty()) {
-      parts.add("delete " + plan.prunes().size());
-    }
-    return "planned (%s): %s"
-        .formatted(
-            lower(plan.reason()).replace('_', ' '),
-            parts.isEmpty() ? "nothing to do" : String.join(", ", parts));
-  }
-
   private static String drift(DriftEvent.Detected event) {
     String objects = list(event.objects().stream().map(EventSummary::object).toList());
     return "drift: %s; %s"
@@ -161,26 +142,6 @@ public final class EventSummary {
                   + list(drift.paths().stream().map(ObjectDrift.PathDrift::path).toList());
         };
     return drift.ref() + what + (drift.manager() == null ? "" : " (by " + drift.manager() + ")");
-  }
-
-  private static String failures(List<ObjectFailure> failures) {
-    return list(
-        failures.stream().map(f -> f.ref() + ": " + f.reason() + ", " + f.message()).toList());
-  }
-
-  private static String counts(SyncEvent.Counts counts) {
-    Map<String, Integer> named = new LinkedHashMap<>();
-    named.put("created", counts.created());
-    named.put("configured", counts.configured());
-    named.put("unchanged", counts.unchanged());
-    named.put("deleted", counts.pruned());
-    named.put("failed", counts.failed());
-    String text =
-        named.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "nothing" : text;
   }
 
   private static String list(List<String> all) {

@@ -2,11 +2,24 @@ package dev.plumbline.cli.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
+import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.HookEnded;
+import dev.plumbline.contracts.events.ObjectHealth;
+import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.SyncAccount;
+import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.SyncPhase;
+import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.WaveWaiting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +38,68 @@ class EventSummaryTest {
   void driftNamesTheObjectTheFieldAndWhoDidIt() throws IOException {
     assertThat(EventSummary.of(sample(EventType.DRIFT_DETECTED)))
         .contains("text text/text", "(by text)", "will be healed");
+  }
+
+  private static final ObjectRef JOB = ObjectRef.of("batch/v1", "Job", "shop", "migrate");
+  private static final ApplicationKey SHOP = new ApplicationKey("team", "shop");
+
+  @Test
+  void whatAWaveWaitsForIsNamedWithPhaseAndWave() {
+    WaveWaiting waiting =
+        new WaveWaiting(
+            SHOP,
+            "uid",
+            "p1",
+            0,
+            SyncPhase.PRE_SYNC,
+            -1,
+            List.of(new ObjectHealth(JOB, HealthStatus.Progressing, "1 pod runs")),
+            2);
+
+    assertThat(EventSummary.of(waiting))
+        .isEqualTo(
+            "PreSync wave -1 waits for Job shop/migrate: Progressing (1 pod runs) and 2 more");
+  }
+
+  @Test
+  void theEndOfAHookIsToldWithWhatItSays() {
+    assertThat(
+            EventSummary.of(
+                new HookEnded(SHOP, "uid", "p1", 0, JOB, "u1", false, "BackoffLimitExceeded")))
+        .isEqualTo("hook Job shop/migrate failed (BackoffLimitExceeded)");
+  }
+
+  @Test
+  void aSyncThatSucceededTellsWhatItsStagesTook() {
+    Trigger trigger = new Trigger(Trigger.Cause.COMMAND, "bob", null, Instant.EPOCH);
+    SyncAccount account =
+        new SyncAccount(
+            PlanMade.Kind.APPLY,
+            PlanMade.Reason.MANUAL,
+            null,
+            null,
+            Instant.EPOCH,
+            List.of(),
+            List.of(
+                new SyncAccount.StageTime(SyncPhase.PRE_SYNC, 0, false, 20, 9_000),
+                new SyncAccount.StageTime(SyncPhase.SYNC, 0, true, 15, 0)));
+
+    assertThat(
+            EventSummary.of(
+                new SyncEvent.Succeeded(
+                    SHOP,
+                    "uid",
+                    "p1",
+                    PlanMade.Kind.APPLY,
+                    PlanMade.Reason.MANUAL,
+                    List.of(),
+                    trigger,
+                    new SyncEvent.Counts(1, 0, 0, 2, 0, 3, 1),
+                    9_100,
+                    account)))
+        .isEqualTo(
+            "applied: 1 created, 2 deleted, 3 left alone, 1 hook succeeded in 9100 ms;"
+                + " PreSync wave 0 took 9020 ms (9000 ms of it waiting), pruning took 15 ms");
   }
 
   private static Event sample(EventType type) throws IOException {
