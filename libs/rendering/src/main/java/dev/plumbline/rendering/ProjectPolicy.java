@@ -1,12 +1,12 @@
 package dev.plumbline.rendering;
 
+import dev.plumbline.cluster.sync.ProjectRules;
 import dev.plumbline.contracts.Glob;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.RenderResult.SourceError;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
-import dev.plumbline.contracts.resources.Project.ProjectDestination;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.manifests.Place;
 import dev.plumbline.manifests.RenderException;
@@ -71,9 +71,11 @@ public final class ProjectPolicy {
       throw notPermitted(
           "does not permit the repository " + repository + ": add it to its spec.sourceRepos");
     }
-    if (destinations().findAny().isEmpty()) {
+    if (!ProjectRules.permitsCluster(project, application.spec().destination())) {
       throw notPermitted(
-          "does not permit the cluster " + cluster() + ": add it to its spec.destinations");
+          "does not permit the cluster "
+              + application.spec().destination().cluster()
+              + ": add it to its spec.destinations");
     }
   }
 
@@ -137,59 +139,26 @@ public final class ProjectPolicy {
   }
 
   /**
-   * Checks where objects go.
+   * Checks where objects go, and of which kinds they are.
    *
    * @param objects objects and where they were read
-   * @throws RenderException {@code NotPermitted}, naming objects
+   * @throws RenderException {@code NotPermitted}, naming rules and objects
    */
   public void checkObjects(Map<ObjectRef, Place> objects) throws RenderException {
     if (project == null) {
       return;
     }
-    List<String> namespaces = destinations().map(ProjectDestination::namespace).toList();
+    Application.Destination destination = application.spec().destination();
     List<SourceError> errors = new ArrayList<>();
     objects.forEach(
-        (object, place) -> {
-          if (!permits(namespaces, object)) {
-            errors.add(
-                new SourceError(place.file(), place.line(), null, object + " " + why(object)));
-          }
-        });
+        (object, place) ->
+            ProjectRules.violation(project, destination, object, !object.namespace().isEmpty())
+                .ifPresent(
+                    violation ->
+                        errors.add(new SourceError(place.file(), place.line(), null, violation))));
     if (!errors.isEmpty()) {
       throw new RenderException(RenderFailure.of(FailureReason.NotPermitted, errors));
     }
-  }
-
-  private static boolean permits(List<String> namespaces, ObjectRef object) {
-    return object.namespace().isEmpty()
-        ? namespaces.contains(EVERYTHING)
-        : namespaces.stream().anyMatch(glob -> matches(Glob::of, glob, object.namespace()));
-  }
-
-  private String why(ObjectRef object) {
-    return object.namespace().isEmpty()
-        ? "belongs to the whole cluster, which "
-            + named()
-            + " permits only with a destination whose namespace is '*'"
-        : "is in namespace "
-            + object.namespace()
-            + " of cluster "
-            + cluster()
-            + ", which "
-            + named()
-            + " does not permit: add it to its spec.destinations";
-  }
-
-  private Stream<ProjectDestination> destinations() {
-    Project given = project;
-    return given == null
-        ? Stream.empty()
-        : given.spec().destinations().stream()
-            .filter(d -> d.name() == null || matches(Glob::of, d.name(), cluster()));
-  }
-
-  private String cluster() {
-    return application.spec().destination().cluster();
   }
 
   private String named() {

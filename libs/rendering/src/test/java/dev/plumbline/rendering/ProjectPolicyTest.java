@@ -14,6 +14,7 @@ import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.testkit.Fixtures;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,19 +151,61 @@ class ProjectPolicyTest {
                 + " Project 'shop' does not permit: add it to its spec.destinations");
   }
 
+  @Test
+  void kindsAreRefusedWithObjectAndRuleAllOfThemAtOnce() throws RenderException {
+    // given
+    ProjectPolicy policy =
+        ofProject(
+            """
+            {"sourceRepos": ["*"], "destinations": [{"namespace": "*"}],
+             "clusterResourceWhitelist": [{"group": "", "kind": "Namespace"}],
+             "namespaceResourceBlacklist": [{"group": "", "kind": "Config*"}]}
+            """);
+
+    // when
+    RenderFailure failure =
+        failureOf(
+            () ->
+                policy.checkObjects(
+                    new TreeMap<>(Map.of(CONFIG_MAP, PLACE, ROLE, new Place("b.yaml", 1)))));
+
+    // then
+    assertThat(failure.reason()).isEqualTo(FailureReason.NotPermitted);
+    assertThat(failure.errors())
+        .extracting(error -> error.file() + ":" + error.line() + ": " + error.message())
+        .containsExactly(
+            "a.yaml:3: ConfigMap team-a/web is of a kind that Project 'shop' does not permit: its"
+                + " spec.namespaceResourceBlacklist names it",
+            "b.yaml:1: ClusterRole reader is of a kind that Project 'shop' does not permit: add"
+                + " {group: 'rbac.authorization.k8s.io', kind: ClusterRole} to its"
+                + " spec.clusterResourceWhitelist");
+  }
+
+  @Test
+  void aDestinationMayBeNamedByItsServer() throws RenderException {
+    // given
+    String east = "[{\"server\": \"https://east.example.com\", \"namespace\": \"*\"}]";
+    String here = "[{\"server\": \"https://kubernetes.default.svc\", \"namespace\": \"*\"}]";
+
+    // then
+    assertThat(
+            failureOf(() -> policy("[\"*\"]", east).checkSource(SOURCE, "example.com/org/repo"))
+                .message())
+        .contains("does not permit the cluster in-cluster");
+    assertThat(failureOf(() -> policy("[\"*\"]", east).checkObjects(Map.of(CONFIG_MAP, PLACE))))
+        .isNotNull();
+    assertThat(failureOf(() -> policy("[\"*\"]", here).checkObjects(Map.of(CONFIG_MAP, PLACE))))
+        .isNull();
+  }
+
+  private static ProjectPolicy ofProject(String spec) throws RenderException {
+    return ProjectPolicy.of(application("shop"), Optional.of(Fixtures.project("ns", "shop", spec)));
+  }
+
   private static ProjectPolicy policy(String repositories, String destinations)
       throws RenderException {
-    return ProjectPolicy.of(
-        application("shop"),
-        Optional.of(
-            Fixtures.project(
-                "ns",
-                "shop",
-                "{\"sourceRepos\": "
-                    + repositories
-                    + ", \"destinations\": "
-                    + destinations
-                    + "}")));
+    return ofProject(
+        "{\"sourceRepos\": " + repositories + ", \"destinations\": " + destinations + "}");
   }
 
   private static Application application(String project) {
