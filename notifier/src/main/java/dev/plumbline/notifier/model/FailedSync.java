@@ -16,13 +16,14 @@ record FailedSync(List<ObjectFailure> failures) {
     failures = List.copyOf(failures);
   }
 
-  /** One of the failures. */
+  /** One of the failures; of hooks and deadlines the message is a whole sentence. */
   static String told(ObjectFailure failure) {
     String message = Wording.sentence(failure.message());
+    String ref = failure.ref().toString();
     return switch (failure.reason()) {
-      case HOOK -> "the hook " + failure.ref() + " failed: " + message;
-      case DEADLINE -> failure.ref() + ", waited for until the deadline: " + message;
-      default -> failure.ref() + ": " + failure.reason() + ": " + message;
+      case HOOK -> message.startsWith(ref) ? message : ref + ": " + message;
+      case DEADLINE -> message;
+      default -> ref + ": " + failure.reason() + ": " + message;
     };
   }
 
@@ -39,16 +40,16 @@ record FailedSync(List<ObjectFailure> failures) {
 
   /** What follows by itself, or what a person can do. */
   String advice() {
-    if (failures.stream().allMatch(ObjectFailure::retriable)) {
-      return "It may pass: the sync is tried again as the retry policy says.";
-    }
     if (has(DEADLINE)) {
-      return "What was written stays. Mend what it waited for, or give it longer by spec.timeout;"
-          + " the next commit or sync goes on from there.";
+      return "What was written stays. The next try goes on from there: by the retry policy, the"
+                 + " next commit or sync. spec.timeout gives it longer.";
     }
     if (has(HOOK)) {
-      return "What comes after the hook was not done. Mend what the hook ran into; it runs again"
-          + " with the next commit or sync.";
+      return "What comes after the hook was not done. It runs again with the next try: by the retry"
+          + " policy, the next commit or sync.";
+    }
+    if (failures.stream().allMatch(ObjectFailure::retriable)) {
+      return "It may pass: the sync is tried again as the retry policy says.";
     }
     if (has(PROJECT)) {
       return "Permit it in the Project, or take it out of Git; the next sync applies what is"

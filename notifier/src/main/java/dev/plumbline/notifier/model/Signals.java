@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Signals {
 
   /** What a run of a hook without a name adds to its placeholder. */
-  private static final Pattern RUN = Pattern.compile("(?<=-[0-9a-f]{6})-[a-z0-9]+$");
+  private static final Pattern RUN = Pattern.compile("(?<=[0-9a-f]{6})-[0-9a-f]+$");
 
   private Signals() {}
 

@@ -88,32 +88,39 @@ class WordingTest {
     // given
     ObjectRef hook = ObjectRef.of("batch/v1", "Job", "shop", "migrate");
 
+    String message = "Job shop/migrate: the hook of PreSync wave 0 failed: BackoffLimitExceeded";
+
     // when
-    Notice notice = notice(syncFailed(1, failure(hook, "HookFailed", "BackoffLimitExceeded")));
+    Notice notice = notice(syncFailed(1, failure(hook, "HookFailed", message)));
 
     // then
     assertThat(notice.title()).isEqualTo("shop/web sync failed in 1 hook");
     assertThat(notice.text())
         .isEqualTo(
             """
-            - the hook Job shop/migrate failed: BackoffLimitExceeded
-            What comes after the hook was not done. Mend what the hook ran into; it runs again \
-            with the next commit or sync.\
+            - Job shop/migrate: the hook of PreSync wave 0 failed: BackoffLimitExceeded
+            What comes after the hook was not done. It runs again with the next try: by the retry \
+            policy, the next commit or sync.\
             """);
+    assertThat(notice(syncFailed(1, failure(hook, "HookFailed", "exit 1"))).text())
+        .startsWith("- Job shop/migrate: exit 1");
   }
 
   @Test
   void aSyncThatRanOutOfTimeSaysWhatItWaitedFor() {
+    // given
+    String message =
+        "the sync took longer than the 60 s it may take (spec.timeout): Sync wave 1 waited for"
+            + " Deployment shop/web: Progressing (1 of 3 updated), and 2 more";
+
     // when
-    Notice notice =
-        notice(syncFailed(1, failure(WEB, "DeadlineExceeded", "Progressing: 1 of 3 updated")));
+    Notice notice = notice(syncFailed(1, failure(WEB, "DeadlineExceeded", message)));
 
     // then
     assertThat(notice.title()).isEqualTo("shop/web sync ran out of time");
     assertThat(notice.text())
-        .startsWith(
-            "- Deployment shop/web, waited for until the deadline: Progressing: 1 of 3 updated")
-        .contains("spec.timeout");
+        .startsWith("- " + message + "\n")
+        .contains("spec.timeout gives it longer");
   }
 
   @Test
