@@ -11,7 +11,7 @@ import java.util.Map;
 /** Names the inputs of a render: the same key always stands for the same bytes. */
 final class RenderKey {
 
-  /** Grows when what sources render to is treated otherwise, so that all is rendered anew once. */
+  /** Grows when what sources render to is treated otherwise, so that no earlier render stands. */
   private static final int TREATMENT = 2;
 
   private RenderKey() {}
