@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.manifest.Cleaned;
 import dev.plumbline.cluster.manifest.KindScopes;
 import dev.plumbline.cluster.manifest.ManifestCleaner;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Manifest;
@@ -85,6 +86,12 @@ public final class ManifestSet {
   /** Whether there is no object. */
   public boolean isEmpty() {
     return objects.isEmpty();
+  }
+
+  /** Whether there are objects, and all of them are hooks: whatever else was there would go. */
+  public boolean hasHooksOnly() {
+    return !isEmpty()
+        && objects.values().stream().allMatch(object -> SyncTraits.of(object.manifest()).hook());
   }
 
   /**

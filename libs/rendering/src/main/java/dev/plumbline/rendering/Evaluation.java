@@ -185,8 +185,8 @@ public final class Evaluation {
             new DestinationScopes(application.spec().destination().cluster(), subject.remotes()),
             limits,
             new SealedValues(cipher, subject.secret()));
-    if (manifests.isEmpty() && !application.spec().syncPolicyOrDefault().allowsEmpty()) {
-      throw new RenderException(FailureReason.EmptyRender, empty(subject.parts()));
+    if (!application.spec().syncPolicyOrDefault().allowsEmpty()) {
+      requireObjects(manifests, subject.parts());
     }
     subject.policy().checkObjects(manifests.places());
     List<ReadSet> read = subject.files().readSets();
@@ -248,6 +248,19 @@ public final class Evaluation {
     return subject.files().views().size() == 1
         ? failure
         : new RenderException(failure.failure().in(at.revision().repository()));
+  }
+
+  private static void requireObjects(ManifestSet manifests, List<Part> parts)
+      throws RenderException {
+    if (manifests.isEmpty()) {
+      throw new RenderException(FailureReason.EmptyRender, empty(parts));
+    }
+    if (manifests.hasHooksOnly()) {
+      throw new RenderException(
+          FailureReason.EmptyRender,
+          "there are only hooks, and no object that stays: set"
+              + " spec.syncPolicy.automated.allowEmpty if that is meant");
+    }
   }
 
   private static String empty(List<Part> parts) {

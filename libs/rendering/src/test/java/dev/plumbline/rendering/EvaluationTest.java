@@ -74,9 +74,24 @@ class EvaluationTest extends FilesToEvaluate {
   }
 
   @Test
+  void hooksAloneAreAnEmptyRender() {
+    // given
+    files.put("app/a.yaml", HOOK);
+    ObjectNode spec = spec();
+    spec.withObject("/syncPolicy/automated").put("allowEmpty", true);
+
+    // then
+    RenderFailure failure = failure(evaluate(application(), (LastGood) null));
+    assertThat(failure.reason()).isEqualTo(FailureReason.EmptyRender);
+    assertThat(failure.message()).contains("only hooks", "allowEmpty");
+    assertThat(changed(Fixtures.application("ns", "web", spec)).manifests()).hasSize(1);
+  }
+
+  @Test
   void aHookWithoutANameKeepsItsPlaceholderWhileItIsTheSame() {
     // given
     files.put("app/a.yaml", HOOK);
+    files.put("app/z.yaml", CM.replace("{name: a}", "{name: z}"));
     Outcome.Changed first = changed(application());
     String name = first.manifests().get(0).ref().name();
 
@@ -97,6 +112,7 @@ class EvaluationTest extends FilesToEvaluate {
   void commonMetadataReachesHooksWithoutANameToo() {
     // given
     files.put("app/a.yaml", HOOK);
+    files.put("app/z.yaml", CM.replace("{name: a}", "{name: z}"));
     ObjectNode spec = spec();
     spec.withObject("/commonMetadata/labels").put("team", "web");
 
@@ -114,6 +130,7 @@ class EvaluationTest extends FilesToEvaluate {
     files.put(
         "app/a.yaml",
         SECRET.replace("{name: s}", "{generateName: s-, annotations: {plumbline.dev/hook: Sync}}"));
+    files.put("app/z.yaml", SECRET.replace("{name: s}", "{name: z}"));
 
     // when
     String one = changed(application()).manifests().get(0).ref().name();
