@@ -42,7 +42,7 @@ record FailedSync(List<ObjectFailure> failures) {
   String advice() {
     if (has(DEADLINE)) {
       return "What was written stays. The next try goes on from there: by the retry policy, the"
-                 + " next commit or sync. spec.timeout gives it longer.";
+          + " next commit or sync. spec.timeout gives it longer.";
     }
     if (has(HOOK)) {
       return "What comes after the hook was not done. It runs again with the next try: by the retry"
