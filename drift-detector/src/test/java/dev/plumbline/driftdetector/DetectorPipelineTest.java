@@ -3,9 +3,10 @@ package dev.plumbline.driftdetector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.cluster.ClusterClient;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
+import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Topic;
@@ -13,6 +14,7 @@ import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.Command;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.HealthStatus;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory.Phase;
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectDrift;
@@ -20,21 +22,14 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
-import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.WaveSettled;
-import dev.plumbline.sandbox.Sandbox;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.testkit.Waiting;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -245,6 +240,69 @@ class DetectorPipelineTest extends Pipeline {
   }
 
   @Test
+  void aHookThatItsTtlTakesAwayAtItsEndHasSucceeded() throws Exception {
+    ObjectRef job = ObjectRef.of("batch/v1", "Job", namespace, "migrate");
+    Manifest hook =
+        manifest(
+            job,
+            """
+            {"spec":{"ttlSecondsAfterFinished":0,
+              "template":{"spec":{"restartPolicy":"Never",
+                "containers":[{"name":"migrate","image":"migrate:1"}]}}}}
+            """);
+    desire(config("a", "1"), web("web:1"));
+    PlanMade plan = plan(1);
+
+    applier.run(plan, 0, hook);
+    applier.tell(plan, Phase.WRITING, 0);
+
+    HookEnded ended = log.await(SOON, HookEnded.class, e -> e.application().equals(key));
+    assertThat(ended.succeeded()).isTrue();
+    assertThat(ended.ref()).isEqualTo(job);
+    Waiting.until(SOON, () -> "the job stays", () -> !isThere(job));
+    assertThat(log.of(HookEnded.class, e -> e.application().equals(key))).hasSize(1);
+  }
+
+  @Test
+  void whatDependsOnAnotherIsPlannedOnceThatOneIsReady() throws Exception {
+    ApplicationKey other = new ApplicationKey("default", id + "-infra");
+    applicationIs(
+        hand.patch(
+            applicationRef(),
+            null,
+            PatchType.MERGE,
+            Json.mapper()
+                .readTree("{\"spec\":{\"dependsOn\":[{\"name\":\"" + other.name() + "\"}]}}"),
+            "test"));
+    desire(config("a", "1"));
+    JsonNode status = awaitStatus("Ready", "DependencyMissing");
+    assertThat(status.path("progress").asText())
+        .isEqualTo("waits for " + other + ", which does not exist");
+
+    ObjectNode infra = read(applicationRef());
+    infra.withObject("/metadata").put("name", other.name());
+    infra.withObject("/spec/source").put("repoURL", "https://git.example/infra");
+    infra.withObject("/spec").remove("dependsOn");
+    APPLICATIONS.put(other, Json.mapper().treeToValue(infra, Application.class));
+    detector.shows(other, infra);
+    awaitStatus("Ready", "DependencyNotReady");
+    assertThat(plans()).isEmpty();
+    ObjectNode ready = infra.deepCopy();
+    ready.putObject("status").put("observedGeneration", 9);
+    ready
+        .withObject("/status")
+        .withArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True");
+    detector.shows(other, ready);
+
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+    APPLICATIONS.remove(other);
+  }
+
+  @Test
   void aDefinitionAndItsObjectComeTogetherAndClusterScopeIsFoundOut() throws Exception {
     String group = id + ".example.com";
     ObjectRef definition =
@@ -312,117 +370,6 @@ class DetectorPipelineTest extends Pipeline {
     JsonNode status = awaitStatus("RenderFailed", "InvalidManifest");
     assertThat(status.toString()).contains("web.yaml:3").contains("last good render");
     assertThat(status.path("sync").path("status").asText()).isEqualTo("Synced");
-  }
-
-  @Test
-  void aClusterThatIsNotKnownIsNamedAndOthersGoOn() throws Exception {
-    applicationIs(
-        hand.patch(
-            applicationRef(),
-            null,
-            PatchType.MERGE,
-            Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"nowhere\"}}}"),
-            "test"));
-
-    desire(config("a", "1"));
-
-    Verdict verdict =
-        log.await(
-            SOON,
-            Verdict.class,
-            v -> v.application().equals(key) && v.message().contains("nowhere"));
-    assertThat(verdict.sync()).isEqualTo(Verdict.SyncStatus.Unknown);
-    awaitStatus("Ready", "UnknownCluster");
-  }
-
-  @Test
-  void aClusterThatGoesAwayIsToldAndItsReturnToo() throws Exception {
-    Path data = directory.resolve("east-" + id);
-    Sandbox east = Sandbox.builder().dataDir(data).encryptionKey(new byte[32]).start();
-    int port = east.url().getPort();
-    ClusterClient client =
-        ClusterClient.of(
-            "east",
-            new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(east.kubeconfigYaml()))
-                .build());
-    DetectorProcess.OTHERS.put("east", client);
-    applier.use(client);
-    applicationIs(
-        hand.patch(
-            applicationRef(),
-            null,
-            PatchType.MERGE,
-            Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"east\"}}}"),
-            "test"));
-    client.create(namespaceRef(), object(namespaceRef(), "{}"));
-    desire(config("a", "1"));
-    applier.carryOut(plan(1));
-    awaitTold("ConvergenceReached");
-
-    east.close();
-
-    awaitTold("ConvergenceReached", "ConvergenceLost");
-    assertThat(awaitStatus("Ready", "Unreachable").path("sync").path("status").asText())
-        .isEqualTo("Unknown");
-    try (Sandbox again =
-        Sandbox.builder().port(port).dataDir(data).encryptionKey(new byte[32]).start()) {
-      awaitTold("ConvergenceReached", "ConvergenceLost", "ConvergenceReached");
-      awaitStatus("Ready", "Converged");
-    }
-    DetectorProcess.OTHERS.clear();
-    client.close();
-  }
-
-  @Test
-  void aClusterThatWasPutBackToAnEarlierStateIsBroughtUpToDate() throws Exception {
-    Path data = directory.resolve("west-" + id);
-    Sandbox west = Sandbox.builder().dataDir(data).encryptionKey(new byte[32]).start();
-    int port = west.url().getPort();
-    ClusterClient client =
-        ClusterClient.of(
-            "west",
-            new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(west.kubeconfigYaml()))
-                .build());
-    DetectorProcess.OTHERS.put("west", client);
-    applier.use(client);
-    client.create(namespaceRef(), object(namespaceRef(), "{}"));
-    west.close();
-    Path backup = directory.resolve("backup-" + id);
-    copy(data, backup);
-    try (Sandbox live =
-        Sandbox.builder().port(port).dataDir(data).encryptionKey(new byte[32]).start()) {
-      applicationIs(
-          hand.patch(
-              applicationRef(),
-              null,
-              PatchType.MERGE,
-              Json.mapper().readTree("{\"spec\":{\"destination\":{\"name\":\"west\"}}}"),
-              "test"));
-      desire(config("a", "1"));
-      applier.carryOut(plan(1));
-      awaitTold("ConvergenceReached");
-    }
-    try (Sandbox restored =
-        Sandbox.builder().port(port).dataDir(backup).encryptionKey(new byte[32]).start()) {
-
-      PlanMade again = plan(2);
-
-      applier.carryOut(again);
-      awaitStatus("Ready", "Converged");
-      assertThat(client.get(configRef("a"))).isPresent();
-    }
-    DetectorProcess.OTHERS.clear();
-    client.close();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path path : all.toList()) {
-        Files.copy(path, to.resolve(from.relativize(path).toString()));
-      }
-    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.plumbline.driftdetector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
@@ -8,7 +9,9 @@ import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.ownership.Ownership;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Phase;
+import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.SyncPhase;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -72,6 +75,35 @@ final class HandApplier {
               Ownership.learn(
                   answer, DetectorProcess.INSTALLATION, Pipeline.CIPHER, marked, apply.digest())));
     }
+  }
+
+  /** Creates the object of a hook in a step. */
+  void run(PlanMade plan, int step, Manifest hook) throws ClusterException {
+    ObjectNode marked =
+        Marks.mark(
+            Pipeline.CIPHER.open(hook.object()),
+            hook.ref(),
+            DetectorProcess.INSTALLATION,
+            pipeline.uid,
+            pipeline.key);
+    JsonNode metadata = cluster().create(hook.ref(), marked).path("metadata");
+    entries.put(
+        hook.ref().id(),
+        new Inventory.Entry(
+            hook.ref(),
+            new Inventory.Applied(
+                metadata.path("uid").asText(),
+                metadata.path("resourceVersion").asText(),
+                metadata.path("generation").asLong(),
+                "",
+                "",
+                "",
+                hook.digest(),
+                List.of()),
+            new Inventory.HookMark(hook.ref().id(), plan.planId(), SyncPhase.PRE_SYNC),
+            0,
+            null,
+            step));
   }
 
   void tell(PlanMade plan, Phase phase, int wave) throws Exception {

@@ -163,10 +163,10 @@ abstract class Pipeline {
 
   static String spec(String cluster, boolean selfHeal, boolean prune) {
     return """
-        {"metadata":{"finalizers":["plumbline.dev/resources"]},
-         "spec":{"source":{"repoURL":"https://git.example/shop"},"destination":{"name":"%s"},
-          "syncPolicy":{"automated":{"selfHeal":%s,"prune":%s}}}}
-        """
+    {"metadata":{"finalizers":["plumbline.dev/resources"]},
+     "spec":{"source":{"repoURL":"https://git.example/shop"},"destination":{"name":"%s"},
+      "syncPolicy":{"automated":{"selfHeal":%s,"prune":%s}}}}
+    """
         .formatted(cluster, selfHeal, prune);
   }
 
@@ -257,6 +257,14 @@ abstract class Pipeline {
   static ObjectNode read(ObjectRef ref) {
     try {
       return hand.get(ref).orElseThrow(() -> new AssertionError(ref + " is not there"));
+    } catch (ClusterException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static boolean isThere(ObjectRef ref) {
+    try {
+      return hand.get(ref).isPresent();
     } catch (ClusterException e) {
       throw new AssertionError(e);
     }
