@@ -108,6 +108,12 @@ public final class Bulkheads implements AutoCloseable {
     return call.result();
   }
 
+  /** How many more calls a destination would take at once; none while calls wait for it. */
+  public synchronized int free(String destination) {
+    Compartment compartment = compartments.get(destination);
+    return compartment == null ? perDestination : perDestination - compartment.running;
+  }
+
   private void work(String destination, Call<?> first) {
     Call<?> call = first;
     while (call != null) {

@@ -46,6 +46,19 @@ class BulkheadsTest {
   }
 
   @Test
+  void tellsHowManyMoreADestinationWouldTakeAtOnce() {
+    assertThat(bulkheads.free("a")).isEqualTo(2);
+
+    bulkheads.call("a", this::block);
+    assertThat(bulkheads.free("a")).isEqualTo(1);
+
+    bulkheads.call("a", this::block);
+    bulkheads.call("a", this::block);
+    assertThat(bulkheads.free("a")).isZero();
+    assertThat(bulkheads.free("b")).isEqualTo(2);
+  }
+
+  @Test
   void handsOnTheFailureOfTheWorkAndGoesOn() {
     CompletionStage<String> failed =
         bulkheads.call(
