@@ -18,7 +18,10 @@ public interface ApplierConfig {
   @WithDefault("1000")
   int queuePerCluster();
 
-  /** Objects of one application under way at most, so that a large one leaves room for others. */
+  /**
+   * Objects of one application under way though others wait for the cluster; one that nobody else
+   * wants it has all of it.
+   */
   @WithDefault("4")
   int parallelPerApplication();
 
@@ -38,9 +41,9 @@ public interface ApplierConfig {
   @WithDefault("PT60S")
   Duration deletionPatience();
 
-  /** How long a wave may take to be seen ready before the sync fails and is tried again. */
-  @WithDefault("PT5M")
-  Duration settlePatience();
+  /** How long a sync may take, all its waiting included, where the Application does not say. */
+  @WithDefault("PT1H")
+  Duration syncTimeout();
 
   /** How old a plan may be and still wait for its {@code Application} to appear to us. */
   @WithDefault("PT10S")

@@ -103,7 +103,7 @@ public class ApplierService {
                 config.parallelPerApplication(),
                 retries,
                 config.viewPatience(),
-                config.settlePatience()),
+                config.syncTimeout()),
             new ClusterHand(
                 (cluster, application, object) ->
                     clusters.granted(

@@ -1,16 +1,19 @@
 package dev.plumbline.applier;
 
 import dev.plumbline.applier.model.Candidate;
+import dev.plumbline.applier.model.Transition;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.Envelope;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.contracts.events.WaveWaiting;
 import dev.plumbline.service.ReceivedEvents;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
@@ -27,7 +30,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans and settled waves come in here; it decodes them and decides nothing. */
+/** Plans, and words on how they get on, come in here; it decodes them and decides nothing. */
 final class ApplierStream implements StreamHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplierStream.class);
@@ -106,6 +109,21 @@ final class ApplierStream implements StreamHandler {
     if (envelope.event() instanceof WaveSettled word) {
       return share.step(
           word.application(), (ledger, at) -> workshop.machine().settled(ledger, word, at));
+    }
+    if (envelope.event() instanceof HookEnded word) {
+      return share.step(
+          word.application(),
+          (ledger, at) -> {
+            Transition transition = workshop.machine().hookEnded(ledger, word, at);
+            if (!transition.outputs().isEmpty()) {
+              workshop.journal().hookEnded(word);
+            }
+            return transition;
+          });
+    }
+    if (envelope.event() instanceof WaveWaiting word) {
+      return share.step(
+          word.application(), (ledger, at) -> workshop.machine().waiting(ledger, word));
     }
     throw new PermanentFailureException("not for the applier: " + record.headers().get("ce_type"));
   }

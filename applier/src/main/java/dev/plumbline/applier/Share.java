@@ -11,6 +11,7 @@ import dev.plumbline.applier.model.Transition;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.stream.Ack;
 import dev.plumbline.stream.BulkheadFullException;
+import dev.plumbline.stream.Cancellable;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
 import java.time.Duration;
@@ -43,6 +44,9 @@ final class Share {
   private final Workshop workshop;
   private final Map<ApplicationKey, Ledger> ledgers = new ConcurrentHashMap<>();
   private final Map<String, List<Ack>> acks = new ConcurrentHashMap<>();
+
+  /** One for each sync under way, for when its time is over. */
+  private final Map<ApplicationKey, Cancellable> alarms = new ConcurrentHashMap<>();
 
   Share(OwnedPartition partition, Workshop workshop) {
     this.partition = partition;
@@ -124,6 +128,15 @@ final class Share {
     }
     workshop.journal().stored(transition.outputs());
     transition.effects().forEach(effect -> act(application, effect));
+    if (transition.ledger().stage() instanceof Stage.Idle) {
+      silence(alarms.remove(application));
+    }
+  }
+
+  private static void silence(@Nullable Cancellable alarm) {
+    if (alarm != null) {
+      alarm.cancel();
+    }
   }
 
   private void act(ApplicationKey application, Effect effect) {
@@ -143,15 +156,19 @@ final class Share {
               step(
                   application,
                   (ledger, at) -> workshop.machine().patienceOver(ledger, later.planId(), at)));
-    } else if (effect instanceof Effect.StopSettlingLater later) {
-      partition.schedule(
-          application.toString(),
-          later.pause(),
-          () ->
-              step(
-                  application,
-                  (ledger, at) ->
-                      workshop.machine().settlingOver(ledger, later.planId(), later.wave(), at)));
+    } else if (effect instanceof Effect.FailLater later) {
+      Cancellable alarm =
+          partition.schedule(
+              application.toString(),
+              later.pause(),
+              () ->
+                  step(
+                      application,
+                      (ledger, at) ->
+                          workshop
+                              .machine()
+                              .timeOver(ledger, later.planId(), later.deadline(), at)));
+      silence(alarms.put(application, alarm));
     } else if (effect instanceof Effect.Acknowledge acknowledge) {
       List<Ack> held = acks.remove(acknowledge.planId());
       if (held != null) {

@@ -35,7 +35,7 @@ record Workshop(
 
   Circumstances circumstances(ApplicationKey application) {
     ApplicationView view = applications.apply(application).map(Workshop::view).orElse(null);
-    return new Circumstances(clock.instant(), view, random.nextDouble());
+    return new Circumstances(clock.instant(), view, random.nextDouble(), bulkheads::free);
   }
 
   private static ApplicationView view(Application application) {

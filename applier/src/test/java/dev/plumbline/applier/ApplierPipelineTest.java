@@ -9,13 +9,17 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.HookDeletePolicy;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.testkit.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -94,7 +98,7 @@ class ApplierPipelineTest extends Pipeline {
     send(next.pruning(first).made());
 
     // then
-    assertThat(succeeded("p2").counts()).isEqualTo(new SyncEvent.Counts(1, 0, 0, 1, 0));
+    assertThat(succeeded("p2").counts()).isEqualTo(new SyncEvent.Counts(1, 0, 0, 1, 0, 2, null));
     assertThat(live("old")).isEmpty();
     assertThat(live("moved")).isPresent();
     assertThat(live("back")).isPresent();
@@ -176,6 +180,50 @@ class ApplierPipelineTest extends Pipeline {
     assertThat(succeeded("p1").counts().created()).isEqualTo(2);
     assertThat(live("b")).isPresent();
     assertThat(log.of(SyncEvent.Started.class, e -> e.planId().equals(id("p1")))).hasSize(1);
+  }
+
+  @Test
+  void aHookIsRunOnceAndItsEndIsWaitedForAlsoByAnotherInstance() throws Exception {
+    // given
+    PlanMade.Apply body = config("migrate", "1");
+    PlanMade.Hook hook =
+        new PlanMade.Hook(
+            body.ref(),
+            body.manifest(),
+            body.digest(),
+            body.ref().id(),
+            List.of(HookDeletePolicy.HOOK_SUCCEEDED));
+    send(plan("p1", 1, 0).hook(SyncPhase.PRE_SYNC, hook).wave(config("a", "1")).made());
+    Inventory written = awaitInventory(id("p1"), 0);
+    ObjectNode created = read("migrate");
+    assertThat(written.objects())
+        .filteredOn(entry -> entry.hook() != null)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.applied().uid()).isEqualTo(uid(created));
+              assertThat(entry.hook().planId()).isEqualTo(id("p1"));
+            });
+    assertThat(live("a")).isEmpty();
+
+    // when
+    applier.close();
+    start();
+    send(new HookEnded(key, uid, id("p1"), 0, body.ref(), uid(created), true, "done"));
+
+    // then
+    SyncEvent.Succeeded succeeded = succeeded("p1");
+    assertThat(succeeded.counts()).isEqualTo(new SyncEvent.Counts(1, 0, 0, 0, 0, null, 1));
+    assertThat(succeeded.account().objects())
+        .extracting(outcome -> outcome.ref().name() + " " + outcome.result())
+        .containsExactly("migrate HOOK_SUCCEEDED", "a CREATED");
+    assertThat(live("a")).isPresent();
+    assertThat(live("migrate")).isEmpty();
+    assertThat(names(ended("p1"))).containsExactly("a");
+  }
+
+  private static String uid(ObjectNode object) {
+    return object.path("metadata").path("uid").asText();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.IgnoreRules;
@@ -39,6 +40,11 @@ public final class PlanDraft {
 
   PlanDraft wave(PlanMade.Apply... applies) {
     waves.add(new PlanMade.Wave(Arrays.asList(applies)));
+    return this;
+  }
+
+  PlanDraft hook(SyncPhase phase, PlanMade.Hook hook) {
+    waves.add(new PlanMade.Wave(List.of(), phase, 0, List.of(hook)));
     return this;
   }
 

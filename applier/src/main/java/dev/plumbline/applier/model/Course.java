@@ -1,75 +1,110 @@
 package dev.plumbline.applier.model;
 
-import dev.plumbline.contracts.events.ApplicationEvent;
-import dev.plumbline.contracts.events.EventType;
+import static dev.plumbline.applier.model.Ending.told;
+
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.events.SyncEvent;
-import dev.plumbline.contracts.events.SyncEvent.Counts;
 import dev.plumbline.contracts.events.SyncState;
-import dev.plumbline.contracts.events.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted plan's way from wave to wave to its end, and the records at each step.
+ * An accepted plan's way from step to step to its end, and the records at each. A step is written,
+ * then waited for, then what has ended of its hooks is deleted as those say. What is stored says
+ * where it stands; the rest follows from that, so that whoever takes over goes the same way.
  *
- * @param parallel how many objects of one application are under way at most
- * @param settling how long a wave may take to be called settled
+ * @param parallel how many objects of one application are under way at most when the cluster has no
+ *     room to spare
  */
-record Course(int parallel, Duration settling) {
+record Course(int parallel, Deadline deadline) {
 
   /** Accepts: the records that must be stored before the first write, then the first step. */
-  Transition accept(Ledger ledger, Candidate candidate, Instant now) {
+  Transition accept(Ledger ledger, Candidate candidate, Circumstances at) {
     PlanMade plan = candidate.plan();
     Inventory current = ledger.inventory();
     boolean same = current != null && current.applicationUid().equals(plan.applicationUid());
-    Inventory ahead = InventoryRecords.ahead(same ? current : null, plan, now);
-    SyncState state =
-        new SyncState(plan.application(), plan.applicationUid(), plan, 0, false, Counts.NONE, now);
-    Stage.Accepted sync = new Stage.Accepted(state, candidate.trace());
+    Inventory ahead = InventoryRecords.ahead(same ? current : null, plan, at.now());
+    SyncDraft draft = SyncDraft.accepted(plan, at.now());
+    draft.until(at.now().plus(deadline.allowed(plan)));
+    Stage.Accepted sync = new Stage.Accepted(draft.made(), candidate.trace());
     return Transition.none(ledger.with(ahead))
-        .write(
-            told(sync, ahead),
-            told(sync, state),
-            told(
-                sync,
-                new SyncEvent.Started(
-                    plan.application(),
-                    plan.applicationUid(),
-                    plan.planId(),
-                    plan.kind(),
-                    plan.reason(),
-                    plan.revisions(),
-                    plan.trigger(),
-                    plan.waves().size(),
-                    objects(plan))))
+        .write(told(sync, ahead), told(sync, sync.state()), told(sync, SyncEvents.started(plan)))
         .then(new Effect.Acknowledge(plan.planId()))
-        .andThen(accepted -> proceed(accepted, sync, now));
+        .then(deadline.alarm(sync.state(), at.now()))
+        .andThen(accepted -> proceed(accepted, sync, at));
   }
 
-  /** Goes on from what the state topic says, be it new or found there after a restart. */
-  Transition proceed(Ledger ledger, Stage.Accepted sync, Instant now) {
+  /** Goes on from what the state topic says. */
+  Transition resume(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+    SyncState state = sync.state();
+    boolean late = !at.now().isBefore(deadline.of(state));
+    if (late && (!state.awaitingSettled() || waits(state))) {
+      return timeOver(ledger, stage(ledger, sync), at);
+    }
+    return Transition.none(ledger)
+        .then(deadline.alarm(state, at.now()))
+        .andThen(same -> proceed(same, sync, at));
+  }
+
+  /** The stage as it is before anything of it is begun. */
+  private static Stage.UnderWay stage(Ledger ledger, Stage.Accepted sync) {
     SyncState state = sync.state();
     if (state.awaitingSettled()) {
-      return Transition.none(ledger.with(new Stage.Awaiting(sync)))
-          .then(new Effect.StopSettlingLater(sync.plan().planId(), state.nextWave() - 1, settling));
+      return new Stage.Awaiting(sync, null);
     }
-    boolean pruning = state.nextWave() >= sync.plan().waves().size();
-    Round round = Round.of(pruning ? prunes(sync.plan()) : wave(ledger, sync), parallel);
-    Stage.Busy stage = pruning ? new Stage.Pruning(sync, round) : new Stage.Writing(sync, round);
-    return advance(ledger, stage, now);
+    List<ObjectTask> tasks =
+        state.nextWave() < Steps.of(state).size()
+            ? StepTasks.of(state, ledger.requireInventory())
+            : List.of();
+    return new Stage.Writing(sync, Round.of(round(state), tasks));
   }
 
-  /** Begins the tasks that may begin; when none is left, takes the next step. */
-  Transition advance(Ledger ledger, Stage.Busy stage, Instant now) {
-    Round.Begun begun = stage.round().begin();
+  private Transition proceed(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+    SyncState state = sync.state();
+    if (state.awaitingSettled()) {
+      return waits(state)
+          ? Transition.none(ledger.with(new Stage.Awaiting(sync, null)))
+          : over(ledger, sync, at);
+    }
+    boolean tidy =
+        state.failures() != null
+            && (state.nextWave() == 0 || state.nextWave() >= Steps.of(state).size());
+    return tidy ? tidy(ledger, sync, Steps.everyOne(state.plan()), at) : begin(ledger, sync, at);
+  }
+
+  /** Whether the step that is written has to be waited for. */
+  private static boolean waits(SyncState state) {
+    Steps steps = Steps.of(state);
+    int written = state.nextWave() - 1;
+    return !HookRuns.ended(state, steps.get(written))
+        || (steps.settles(written) && !Boolean.TRUE.equals(state.settled()));
+  }
+
+  private Transition begin(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+    SyncState state = sync.state();
+    if (state.nextWave() >= Steps.of(state).size()) {
+      return finish(ledger, sync, at);
+    }
+    List<ObjectTask> tasks = StepTasks.of(state, ledger.requireInventory());
+    return advance(ledger, new Stage.Writing(sync, Round.of(round(state), tasks)), at);
+  }
+
+  private static String round(SyncState state) {
+    return "step " + Steps.of(state).counted(state.nextWave());
+  }
+
+  /** Begins the tasks that may begin; when none is left, goes on. */
+  Transition advance(Ledger ledger, Stage.Busy stage, Circumstances at) {
+    int room = stage.round().open().size() + at.room(stage.sync().plan().cluster());
+    Round.Begun begun = stage.round().begin(Math.max(parallel, room));
     Stage.Busy busy = stage.with(begun.round());
     if (begun.round().done()) {
-      return busy instanceof Stage.Pruning ? pruned(ledger, busy, now) : written(ledger, busy, now);
+      return busy instanceof Stage.Tidying ? tidied(ledger, busy, at) : written(ledger, busy, at);
     }
     Transition result = Transition.none(ledger.with(busy));
     for (int index : begun.indexes()) {
@@ -84,212 +119,227 @@ record Course(int parallel, Duration settling) {
   }
 
   static Slot slot(Stage.Busy stage, int index) {
-    return new Slot(stage.sync().plan().planId(), stage.sync().state().nextWave(), index);
+    return new Slot(stage.sync().plan().planId(), stage.round().name(), index);
   }
 
-  private Transition written(Ledger ledger, Stage.Busy stage, Instant now) {
-    Stage.Accepted sync = stage.sync();
-    PlanMade plan = sync.plan();
-    if (!stage.round().failures().isEmpty()) {
-      return failed(ledger, stage, sync.state().nextWave() - 1, now);
-    }
-    int wave = sync.state().nextWave();
-    boolean last = wave + 1 == plan.waves().size();
+  private Transition written(Ledger ledger, Stage.Busy stage, Circumstances at) {
+    SyncState state = stage.sync().state();
+    Steps steps = Steps.of(state);
+    PlanMade.Step step = Steps.of(stage);
+    int counted = steps.counted(state.nextWave());
     Inventory before = ledger.requireInventory();
-    Counts counts = Tally.add(sync.state().counts(), stage.round(), before);
-    SyncEvent.Progressed progressed =
-        new SyncEvent.Progressed(
-            plan.application(),
-            plan.applicationUid(),
-            plan.planId(),
-            plan.revisions(),
-            plan.trigger(),
-            wave,
-            counts);
-    if (last && plan.prunes().isEmpty()) {
+    Round round = stage.round();
+    Inventory changed = InventoryRecords.after(before, round, step, counted);
+    SyncDraft draft = SyncDraft.of(state).did(Tally.of(round, before));
+    List<ObjectFailure> failures = round.failures();
+    if (!failures.isEmpty()) {
+      if (round.cut() != null) {
+        draft.outOfTime();
+      }
+      if (step != null) {
+        draft.over(step, at.now());
+      }
+      return fail(ledger, stage.sync().with(draft), changed, failures, counted, at);
+    }
+    if (step == null) {
+      return Ending.succeeded(ledger, stage.sync().with(draft), changed, at.now());
+    }
+    boolean awaits = !step.hooks().isEmpty() || steps.settles(state.nextWave());
+    Stage.Accepted further =
+        stage.sync().with(awaits ? draft.awaits(at.now()) : draft.passes(step, at.now()));
+    Inventory reached = InventoryRecords.reached(changed, counted);
+    Output progressed = told(further, SyncEvents.progressed(further.state(), step, counted));
+    if (!awaits && endsWith(further.state(), reached)) {
       return Transition.none(ledger)
-          .write(told(sync, progressed))
-          .andThen(same -> succeeded(same, stage, wave, now));
+          .write(progressed)
+          .andThen(same -> Ending.succeeded(same, further, reached, at.now()));
     }
-    Inventory inventory =
-        InventoryRecords.after(before, stage.round(), Inventory.Phase.WRITING, wave, now);
-    Stage.Accepted further = moved(sync, wave + 1, !last, counts);
-    return Transition.none(ledger.with(inventory))
-        .write(told(sync, inventory), told(sync, further.state()), told(sync, progressed))
-        .andThen(recorded -> proceed(recorded, further, now));
+    return record(ledger, further, reached, at)
+        .write(progressed)
+        .andThen(recorded -> proceed(recorded, further, at));
   }
 
-  private static Transition pruned(Ledger ledger, Stage.Busy stage, Instant now) {
-    int lastWave = stage.sync().plan().waves().size() - 1;
-    return stage.round().failures().isEmpty()
-        ? succeeded(ledger, stage, lastWave, now)
-        : failed(ledger, stage, lastWave, now);
+  /** Whether nothing follows but the end. */
+  private static boolean endsWith(SyncState state, Inventory changed) {
+    return state.failures() == null
+        && state.nextWave() >= Steps.of(state).size()
+        && (state.plan().kind() == PlanMade.Kind.APPLY || StepTasks.leftovers(changed).isEmpty());
   }
 
-  /** The detector called the wave settled. */
-  Transition settled(Ledger ledger, Stage.Accepted sync, Instant now) {
-    Stage.Accepted further = moved(sync, sync.state().nextWave(), false, sync.state().counts());
-    return Transition.none(ledger)
-        .write(told(sync, further.state()))
-        .andThen(same -> proceed(same, further, now));
+  private static Transition record(
+      Ledger ledger, Stage.Accepted sync, Inventory changed, Circumstances at) {
+    Inventory next = InventoryRecords.next(changed, at.now());
+    return Transition.none(ledger.with(next)).write(told(sync, next), told(sync, sync.state()));
   }
 
-  /** The detector did not call the wave settled in time. */
-  Transition unsettled(Ledger ledger, Stage.Accepted sync, Instant now) {
-    int wave = sync.state().nextWave() - 1;
-    ObjectFailure failure = FailureText.unsettled(sync.plan(), wave, settling);
-    Round round = Round.of(List.of(), parallel).failed(0, failure);
-    return failed(ledger, new Stage.Writing(sync, round), wave, now);
+  /** The detector called settled what was applied. */
+  Transition settled(Ledger ledger, Stage.Awaiting stage, Circumstances at) {
+    return learned(ledger, stage, SyncDraft.of(stage.sync().state()).settled(), at);
   }
 
-  /** What the sync did cannot be recorded. */
-  Transition unrecordable(Ledger ledger, Stage.Accepted sync, String why, Instant now) {
-    Round round =
-        Round.of(List.of(), parallel).failed(0, FailureText.unrecordable(sync.plan(), why));
-    int wave = ledger.requireInventory().wave();
-    return failed(ledger, new Stage.Writing(sync, round), wave, now);
+  /** The detector told a hook's end. */
+  Transition hookEnded(Ledger ledger, Stage.UnderWay stage, HookEnded word, Circumstances at) {
+    return learned(ledger, stage, SyncDraft.of(stage.sync().state()).ended(word), at);
   }
 
-  private static Transition succeeded(Ledger ledger, Stage.Busy stage, int wave, Instant now) {
-    Stage.Accepted sync = stage.sync();
-    PlanMade plan = sync.plan();
-    Inventory before = ledger.requireInventory();
-    SyncEvent.Succeeded event =
-        new SyncEvent.Succeeded(
-            plan.application(),
-            plan.applicationUid(),
-            plan.planId(),
-            plan.kind(),
-            plan.reason(),
-            plan.revisions(),
-            plan.trigger(),
-            Tally.add(sync.state().counts(), stage.round(), before),
-            Duration.between(sync.state().acceptedAt(), now).toMillis());
-    if (plan.kind() == PlanMade.Kind.DELETE) {
-      return forget(ledger, sync)
-          .write(told(sync, event))
-          .then(new Effect.RemoveFinalizer(plan.applicationUid(), sync.trace()));
+  /** Stores what was learned, and goes on if that was all that was waited for. */
+  private Transition learned(
+      Ledger ledger, Stage.UnderWay stage, SyncDraft draft, Circumstances at) {
+    Stage.Accepted further = stage.sync().with(draft);
+    if (further.state().equals(stage.sync().state())) {
+      return Transition.none(ledger);
     }
-    Inventory inventory =
-        InventoryRecords.after(before, stage.round(), Inventory.Phase.SUCCEEDED, wave, now);
-    return end(ledger, sync, inventory).write(told(sync, event));
+    Transition stored =
+        Transition.none(ledger.with(stage.with(further))).write(told(further, further.state()));
+    return stage instanceof Stage.Awaiting && !waits(further.state())
+        ? stored.andThen(same -> over(same, further, at))
+        : stored;
   }
 
-  private static Transition failed(Ledger ledger, Stage.Busy stage, int wave, Instant now) {
-    Stage.Accepted sync = stage.sync();
-    PlanMade plan = sync.plan();
+  /** Nothing of a step is waited for any more. */
+  private Transition over(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+    PlanMade.Step step = Steps.of(sync.state()).get(sync.state().nextWave() - 1);
+    return tidy(ledger, sync, List.of(step), at);
+  }
+
+  private Transition tidy(
+      Ledger ledger, Stage.Accepted sync, List<PlanMade.Step> steps, Circumstances at) {
+    List<ObjectTask> tasks = StepTasks.tidying(sync.state(), steps, ledger.requireInventory());
+    return tasks.isEmpty()
+        ? goOn(ledger, sync, null, at)
+        : advance(
+            ledger, new Stage.Tidying(sync, Round.of("after " + round(sync.state()), tasks)), at);
+  }
+
+  private Transition tidied(Ledger ledger, Stage.Busy stage, Circumstances at) {
     Inventory before = ledger.requireInventory();
-    Inventory inventory =
-        InventoryRecords.after(before, stage.round(), Inventory.Phase.FAILED, wave, now);
-    SyncEvent.Failed event =
-        new SyncEvent.Failed(
-            plan.application(),
-            plan.applicationUid(),
-            plan.planId(),
-            plan.reason(),
-            plan.revisions(),
-            plan.trigger(),
-            Tally.add(sync.state().counts(), stage.round(), before),
-            stage.round().failures(),
-            plan.attempt());
-    return end(ledger, sync, inventory).write(told(sync, event));
+    Inventory changed = InventoryRecords.after(before, stage.round(), null, before.wave());
+    if (changed.objects().size() == before.objects().size()) {
+      return goOn(ledger, stage.sync(), stage.round().cut(), at);
+    }
+    Inventory next = InventoryRecords.next(changed, at.now());
+    return Transition.none(ledger.with(next))
+        .write(told(stage.sync(), next))
+        .andThen(tidied -> goOn(tidied, stage.sync(), stage.round().cut(), at));
   }
 
-  /** Ends a sync early, keeping a record of what it did. */
-  static Transition superseded(Ledger ledger, Stage.UnderWay stage, String cause, Instant now) {
-    Stage.Accepted sync = stage.sync();
-    Round round = stage instanceof Stage.Busy busy ? busy.round() : Round.of(List.of(), 1);
-    Inventory before = ledger.requireInventory();
-    Counts counts = Tally.add(sync.state().counts(), round, before);
-    Inventory inventory =
-        InventoryRecords.after(before, round, Inventory.Phase.SUPERSEDED, before.wave(), now);
-    return end(ledger, sync, inventory).write(told(sync, refusal(sync.plan(), counts, cause)));
-  }
-
-  /** Ends the record of a plan that nothing more is known of, so that another can follow it. */
-  static Transition abandoned(Ledger ledger, Inventory left, TraceParent trace, Instant now) {
-    Inventory inventory =
-        InventoryRecords.after(
-            left, Round.of(List.of(), 1), Inventory.Phase.SUPERSEDED, left.wave(), now);
-    return Transition.none(ledger.with(inventory)).write(new Output.Told(inventory, trace));
-  }
-
-  /** A plan is not carried out, and why. */
-  static Transition refuse(Ledger ledger, Candidate candidate, String cause) {
-    return Transition.none(ledger)
-        .write(new Output.Told(refusal(candidate.plan(), Counts.NONE, cause), candidate.trace()))
-        .then(new Effect.Acknowledge(candidate.plan().planId()));
-  }
-
-  private static SyncEvent.Superseded refusal(PlanMade plan, Counts counts, String cause) {
-    return new SyncEvent.Superseded(
-        plan.application(),
-        plan.applicationUid(),
-        plan.planId(),
-        plan.revisions(),
-        plan.trigger(),
-        counts,
-        cause);
-  }
-
-  private static Transition end(Ledger ledger, Stage.Accepted sync, Inventory inventory) {
-    return Transition.none(ledger.with(inventory).with(new Stage.Idle()))
-        .write(told(sync, inventory), new Output.Erased(EventType.SYNCS, sync.trace()));
-  }
-
-  private static Transition forget(Ledger ledger, Stage.Accepted sync) {
-    return Transition.none(
-            new Ledger(ledger.application(), null, new Stage.Idle(), ledger.waiting()))
-        .write(
-            new Output.Erased(EventType.INVENTORY, sync.trace()),
-            new Output.Erased(EventType.SYNCS, sync.trace()));
-  }
-
-  private static Stage.Accepted moved(
-      Stage.Accepted sync, int nextWave, boolean awaiting, Counts counts) {
+  /**
+   * The step before is over, and so is the tidying up after it.
+   *
+   * @param cut what to fail with where something is left to do: the time is over; null while not
+   */
+  private Transition goOn(
+      Ledger ledger, Stage.Accepted sync, @Nullable ObjectFailure cut, Circumstances at) {
     SyncState state = sync.state();
-    return new Stage.Accepted(
-        new SyncState(
-            state.application(),
-            state.applicationUid(),
-            state.plan(),
-            nextWave,
-            awaiting,
-            counts,
-            state.acceptedAt()),
-        sync.trace());
-  }
-
-  private static List<ObjectTask> wave(Ledger ledger, Stage.Accepted sync) {
-    PlanMade plan = sync.plan();
-    SyncState state = sync.state();
-    List<PlanMade.Apply> applies = plan.waves().get(state.nextWave()).applies();
-    List<ObjectTask> tasks = new ArrayList<>();
-    String namespace = plan.createNamespace();
-    if (namespace != null && state.nextWave() == 0 && !applies(plan, namespace)) {
-      tasks.add(new ObjectTask.EnsureNamespace(namespace));
+    Inventory inventory = ledger.requireInventory();
+    Steps steps = Steps.of(state);
+    int before = state.nextWave() - 1;
+    List<ObjectFailure> failures = new ArrayList<>();
+    SyncDraft draft = SyncDraft.of(state);
+    if (state.awaitingSettled()) {
+      PlanMade.Step step = steps.get(before);
+      failures.addAll(Shortfall.ofHooks(state, step));
+      draft.over(step, at.now());
     }
-    Guess guess = Guess.of(plan, ledger.inventory());
-    applies.forEach(apply -> tasks.add(new ObjectTask.ApplyObject(apply, guess.at(apply.ref()))));
-    return tasks;
+    boolean last = state.nextWave() >= steps.size();
+    if (cut != null && !last) {
+      failures.add(cut);
+    }
+    Stage.Accepted further = sync.with(draft);
+    if (!failures.isEmpty()) {
+      return fail(ledger, further, inventory, failures, steps.counted(before), at);
+    }
+    if (last || !state.awaitingSettled()) {
+      return begin(ledger, further, at);
+    }
+    return Transition.none(ledger)
+        .write(told(further, further.state()))
+        .andThen(same -> begin(same, further, at));
   }
 
-  private static boolean applies(PlanMade plan, String namespace) {
-    ObjectTask.EnsureNamespace task = new ObjectTask.EnsureNamespace(namespace);
-    return plan.waves().get(0).applies().stream()
-        .anyMatch(apply -> apply.ref().sameObject(task.ref()));
+  private Transition finish(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+    SyncState state = sync.state();
+    Inventory inventory = ledger.requireInventory();
+    if (state.failures() != null) {
+      int begun = Steps.of(state).counted(state.nextWave());
+      return Ending.failed(ledger, sync, inventory, state.failures(), begun, at.now());
+    }
+    List<ObjectTask> left =
+        state.plan().kind() == PlanMade.Kind.DELETE ? StepTasks.leftovers(inventory) : List.of();
+    return left.isEmpty()
+        ? Ending.succeeded(ledger, sync, inventory, at.now())
+        : advance(ledger, new Stage.Writing(sync, Round.of(round(state), left)), at);
   }
 
-  private static List<ObjectTask> prunes(PlanMade plan) {
-    return plan.prunes().stream().<ObjectTask>map(ObjectTask.PruneObject::new).toList();
+  /**
+   * Something failed for good. What is left to do for that case is done from a record that says so,
+   * and then it ends.
+   *
+   * @param begun index of the last step begun
+   */
+  private Transition fail(
+      Ledger ledger,
+      Stage.Accepted sync,
+      Inventory changed,
+      List<ObjectFailure> failures,
+      int begun,
+      Circumstances at) {
+    SyncState state = sync.state();
+    PlanMade plan = state.plan();
+    boolean before = state.failures() != null;
+    List<ObjectFailure> all = new ArrayList<>();
+    if (before) {
+      all.addAll(state.failures());
+    }
+    all.addAll(failures);
+    int next = before ? plan.failureSteps().size() : 0;
+    boolean idle =
+        next >= plan.failureSteps().size()
+            && StepTasks.tidying(state, Steps.everyOne(plan), changed).isEmpty();
+    if (idle) {
+      return Ending.failed(ledger, sync, changed, all, begun, at.now());
+    }
+    SyncDraft draft = SyncDraft.of(state).failing(all, next);
+    if (before) {
+      Stage.Accepted failing = sync.with(draft);
+      return record(ledger, failing, changed, at)
+          .andThen(recorded -> proceed(recorded, failing, at));
+    }
+    draft.until(at.now().plus(deadline.allowedFailing(plan)));
+    Stage.Accepted failing = sync.with(draft);
+    return record(ledger, failing, InventoryRecords.failing(changed, plan, begun), at)
+        .then(deadline.alarm(failing.state(), at.now()))
+        .andThen(recorded -> proceed(recorded, failing, at));
   }
 
-  private static int objects(PlanMade plan) {
-    return plan.prunes().size()
-        + plan.waves().stream().mapToInt(wave -> wave.applies().size()).sum();
-  }
-
-  private static Output told(Stage.Accepted sync, ApplicationEvent event) {
-    return new Output.Told(event, sync.trace());
+  /** The time is over: what is under way is waited for, nothing else is begun, and it fails. */
+  Transition timeOver(Ledger ledger, Stage.UnderWay stage, Circumstances at) {
+    Stage.Accepted sync = stage.sync();
+    SyncState state = sync.state();
+    Instant now = at.now();
+    Duration allowed =
+        state.failures() == null
+            ? deadline.allowed(state.plan())
+            : deadline.allowedFailing(state.plan());
+    if (stage instanceof Stage.Busy busy) {
+      ObjectFailure failure =
+          Shortfall.whileWriting(state.plan(), Steps.of(stage), busy.round(), allowed);
+      return advance(ledger, busy.with(busy.round().cutBy(failure)), at);
+    }
+    int before = state.nextWave() - 1;
+    PlanMade.Step step = Steps.of(state).get(before);
+    ObjectFailure failure =
+        Shortfall.whileWaiting(
+            state, step, stage instanceof Stage.Awaiting it ? it.word() : null, allowed);
+    List<ObjectFailure> failures = new ArrayList<>(List.of(failure));
+    failures.addAll(Shortfall.ofHooks(state, step));
+    SyncDraft draft = SyncDraft.of(state).outOfTime().over(step, now);
+    return fail(
+        ledger,
+        sync.with(draft),
+        ledger.requireInventory(),
+        failures,
+        Steps.of(state).counted(before),
+        at);
   }
 }

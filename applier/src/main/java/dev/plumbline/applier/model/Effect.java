@@ -3,6 +3,7 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.TraceParent;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Something to be done once the records of the same transition are stored. */
 public sealed interface Effect {
@@ -16,8 +17,8 @@ public sealed interface Effect {
   /** Call {@link SyncMachine#patienceOver} after a pause. */
   record StopWaitingLater(String planId, Duration pause) implements Effect {}
 
-  /** Call {@link SyncMachine#settlingOver} after a pause. */
-  record StopSettlingLater(String planId, int wave, Duration pause) implements Effect {}
+  /** Call {@link SyncMachine#timeOver} after a pause, instead of when said before. */
+  record FailLater(String planId, Instant deadline, Duration pause) implements Effect {}
 
   /** The plan's record needs not be read again: its effect is stored. */
   record Acknowledge(String planId) implements Effect {}

@@ -3,7 +3,6 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
-import java.time.Duration;
 import java.util.List;
 
 /** Says of a failure what a person needs: the object, the cluster's own reason, what to do. */
@@ -34,31 +33,10 @@ final class FailureText {
         true);
   }
 
-  static ObjectFailure unsettled(PlanMade plan, int wave, Duration patience) {
-    List<PlanMade.Apply> applies = plan.waves().get(wave).applies();
-    ObjectRef first = applies.get(0).ref();
-    String others = applies.size() == 1 ? "" : " and " + (applies.size() - 1) + " more";
-    return new ObjectFailure(
-        first,
-        "NotSettled",
-        first
-            + others
-            + ": what needs it was not applied, since within "
-            + patience.toSeconds()
-            + " s it was not seen ready; find out why, or whether it was deleted",
-        true);
-  }
-
   /** What is said of the sync as a whole is said of its first object. */
   static ObjectFailure unrecordable(PlanMade plan, String why) {
-    ObjectRef first =
-        plan.waves().stream()
-            .flatMap(wave -> wave.applies().stream())
-            .map(PlanMade.Apply::ref)
-            .findFirst()
-            .orElseGet(() -> plan.prunes().get(0).ref());
     return new ObjectFailure(
-        first,
+        Shortfall.any(plan),
         "InventoryTooLarge",
         "what was applied cannot be recorded ("
             + detail(why)

@@ -30,6 +30,7 @@ public record Ledger(
   public boolean wants(Slot slot) {
     return stage instanceof Stage.Busy busy
         && !(busy instanceof Stage.Stopping)
+        && !busy.round().halted()
         && slot.isOf(busy)
         && busy.round().isRunning(slot.index());
   }

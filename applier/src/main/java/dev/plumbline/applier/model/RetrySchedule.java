@@ -17,6 +17,7 @@ public record RetrySchedule(int attempts, Duration first, Duration longest, Dura
 
   private static final Duration FIRST_LOOK = Duration.ofMillis(100);
   private static final Duration SLOWEST_LOOK = Duration.ofSeconds(5);
+  private static final int TIDYING_LOOKS = 5;
 
   public RetrySchedule {
     if (attempts < 1 || first.isNegative() || longest.compareTo(first) < 0) {
@@ -52,6 +53,18 @@ public record RetrySchedule(int attempts, Duration first, Duration longest, Dura
    */
   Optional<Duration> untilGone(int looks, Duration waited, double jitter) {
     return waited.compareTo(deletion) >= 0
+        ? Optional.empty()
+        : Optional.of(spread(doubled(FIRST_LOOK, looks - 1, SLOWEST_LOOK), jitter));
+  }
+
+  /**
+   * The pause before looking again whether what is left of a hook is gone; empty when that is no
+   * longer worth the wait: nothing needs it gone.
+   *
+   * @param looks how often it was seen still there
+   */
+  Optional<Duration> untilTidy(int looks, double jitter) {
+    return looks >= TIDYING_LOOKS
         ? Optional.empty()
         : Optional.of(spread(doubled(FIRST_LOOK, looks - 1, SLOWEST_LOOK), jitter));
   }

@@ -3,38 +3,42 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.events.ObjectFailure;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of one wave, or those to prune, and how far they are. Kinds follow one another in the
- * order given; neighbours of one kind are under way together, up to a limit. A failure does not
- * keep the others from being tried, unless it concerns the whole cluster; but when an object cannot
- * be deleted, kinds that it may need for that (its controller, its definition, its namespace) stay.
+ * The tasks of one step, and how far they are. Kinds follow one another in the order given;
+ * neighbours of one kind are under way together, up to a limit. A failure does not keep other
+ * objects from being tried, unless it concerns the whole cluster; but no hook is run any more, and
+ * when an object cannot be deleted, kinds that it may need for that (its controller, its
+ * definition, its namespace) stay.
  *
- * @param parallel how many objects are under way at most
+ * @param name unique among the rounds of a plan
  * @param next index of the first task not begun
  * @param open tasks begun and not ended, by index
- * @param ended outcomes of tasks that ended well, by index
- * @param failures what failed for good
+ * @param ends how the others ended, in order
+ * @param failedKinds kinds of objects that failed for good
  * @param halted whether no further task is to be begun
+ * @param cut why it was halted, of one whose time was over; null for any other
  */
 record Round(
+    String name,
     List<ObjectTask> tasks,
-    int parallel,
     int next,
     Map<Integer, Attempt> open,
-    Map<Integer, TaskOutcome> ended,
-    List<ObjectFailure> failures,
-    boolean halted) {
+    Chain<End> ends,
+    Set<String> failedKinds,
+    boolean halted,
+    @Nullable ObjectFailure cut) {
 
   Round {
     tasks = List.copyOf(tasks);
     open = Map.copyOf(open);
-    ended = Map.copyOf(ended);
-    failures = List.copyOf(failures);
+    failedKinds = Set.copyOf(failedKinds);
   }
 
   /**
@@ -44,14 +48,28 @@ record Round(
    * @param failed how many attempts failed
    * @param looks how often it was found still there
    * @param heldSince when it first was
+   * @param lately what became of the last attempt, for a person; null before
    */
-  record Attempt(boolean running, int failed, int looks, @Nullable Instant heldSince) {
-    static final Attempt FIRST = new Attempt(true, 0, 0, null);
+  record Attempt(
+      boolean running,
+      int failed,
+      int looks,
+      @Nullable Instant heldSince,
+      @Nullable String lately) {
+    static final Attempt FIRST = new Attempt(true, 0, 0, null, null);
 
     Attempt asRunning() {
-      return new Attempt(true, failed, looks, heldSince);
+      return new Attempt(true, failed, looks, heldSince, lately);
     }
   }
+
+  /**
+   * How a task ended.
+   *
+   * @param outcome null when it failed for good
+   * @param failure null when it ended well
+   */
+  record End(ObjectTask task, @Nullable TaskOutcome outcome, @Nullable ObjectFailure failure) {}
 
   /** A round, and the tasks of it that are to be begun now. */
   record Begun(Round round, List<Integer> indexes) {
@@ -60,21 +78,36 @@ record Round(
     }
   }
 
-  static Round of(List<ObjectTask> tasks, int parallel) {
-    return new Round(tasks, parallel, 0, Map.of(), Map.of(), List.of(), false);
+  static Round of(String name, List<ObjectTask> tasks) {
+    return new Round(name, tasks, 0, Map.of(), Chain.empty(), Set.of(), false, null);
   }
 
-  /** Begins what may begin now. */
-  Begun begin() {
+  /**
+   * Begins what may begin now.
+   *
+   * @param limit how many objects are under way at most
+   */
+  Begun begin(int limit) {
     Map<Integer, Attempt> nowOpen = new TreeMap<>(open);
     List<Integer> begun = new ArrayList<>();
-    int index = next;
-    while (!over(index) && nowOpen.size() < parallel && fits(index, nowOpen)) {
+    int index = skipped(next);
+    while (!over(index) && nowOpen.size() < limit && fits(index, nowOpen)) {
       nowOpen.put(index, Attempt.FIRST);
       begun.add(index);
+      index = skipped(index + 1);
+    }
+    return new Begun(new Round(name, tasks, index, nowOpen, ends, failedKinds, halted, cut), begun);
+  }
+
+  /** The first index from this one on of a task that is to be done after what failed so far. */
+  private int skipped(int from) {
+    int index = from;
+    while (index < tasks.size()
+        && !failedKinds.isEmpty()
+        && tasks.get(index) instanceof ObjectTask.RunHook) {
       index++;
     }
-    return new Begun(new Round(tasks, parallel, index, nowOpen, ended, failures, halted), begun);
+    return index;
   }
 
   /** Whether no task from this one on is to be begun. */
@@ -84,7 +117,7 @@ record Round(
 
   private boolean isNeeded(ObjectTask task) {
     return task instanceof ObjectTask.PruneObject
-        && failures.stream().anyMatch(failure -> !ObjectTask.sameKind(failure.ref(), task.ref()));
+        && failedKinds.stream().anyMatch(kind -> !kind.equals(kind(task)));
   }
 
   private boolean fits(int index, Map<Integer, Attempt> nowOpen) {
@@ -104,42 +137,67 @@ record Round(
 
   /** Whether nothing is left to do. */
   boolean done() {
-    return open.isEmpty() && over(next);
+    return open.isEmpty() && over(skipped(next));
+  }
+
+  /** What failed for good, and last the round itself if its time was over. */
+  List<ObjectFailure> failures() {
+    List<ObjectFailure> all = new ArrayList<>();
+    for (End end : ends.toList()) {
+      if (end.failure() != null) {
+        all.add(end.failure());
+      }
+    }
+    if (cut != null) {
+      all.add(cut);
+    }
+    return all;
   }
 
   Round with(int index, Attempt attempt) {
     Map<Integer, Attempt> nowOpen = new TreeMap<>(open);
     nowOpen.put(index, attempt);
-    return new Round(tasks, parallel, next, nowOpen, ended, failures, halted);
+    return new Round(name, tasks, next, nowOpen, ends, failedKinds, halted, cut);
   }
 
   Round endedWell(int index, TaskOutcome outcome) {
-    Map<Integer, TaskOutcome> nowEnded = new TreeMap<>(ended);
-    nowEnded.put(index, outcome);
-    return new Round(tasks, parallel, next, without(index), nowEnded, failures, halted);
+    Chain<End> more = ends.with(new End(tasks.get(index), outcome, null));
+    return new Round(name, tasks, next, without(index), more, failedKinds, halted, cut);
   }
 
   Round failed(int index, ObjectFailure failure) {
-    List<ObjectFailure> all = new ArrayList<>(failures);
-    all.add(failure);
-    return new Round(tasks, parallel, next, without(index), ended, all, halted);
+    ObjectTask task = tasks.get(index);
+    Set<String> kinds = new HashSet<>(failedKinds);
+    kinds.add(kind(task));
+    Chain<End> more = ends.with(new End(task, null, failure));
+    return new Round(name, tasks, next, without(index), more, kinds, halted, cut);
   }
 
-  /** Forgets a task that ended without having been tried. */
+  /** Forgets a task that ended without having been done. */
   Round dropped(int index) {
-    return new Round(tasks, parallel, next, without(index), ended, failures, halted);
+    return new Round(name, tasks, next, without(index), ends, failedKinds, halted, cut);
   }
 
   /** Begins nothing more and gives up what waits to be tried again; what runs goes on. */
   Round halt() {
     Map<Integer, Attempt> running = new TreeMap<>(open);
     running.values().removeIf(attempt -> !attempt.running());
-    return new Round(tasks, parallel, next, running, ended, failures, true);
+    return new Round(name, tasks, next, running, ends, failedKinds, true, cut);
+  }
+
+  /** Halts because the time is over. */
+  Round cutBy(ObjectFailure why) {
+    Round halt = halt();
+    return new Round(name, tasks, next, halt.open, ends, failedKinds, true, why);
   }
 
   private Map<Integer, Attempt> without(int index) {
     Map<Integer, Attempt> rest = new TreeMap<>(open);
     rest.remove(index);
     return rest;
+  }
+
+  private static String kind(ObjectTask task) {
+    return task.ref().group() + "/" + task.ref().kind();
   }
 }

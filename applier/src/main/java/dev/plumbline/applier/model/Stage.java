@@ -3,15 +3,11 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.TraceParent;
+import dev.plumbline.contracts.events.WaveWaiting;
 import org.jspecify.annotations.Nullable;
 
 /** Where an application's sync stands. Nothing but what is written here is remembered. */
 public sealed interface Stage {
-
-  /** The plan under way; null when there is none. */
-  default @Nullable PlanMade plan() {
-    return this instanceof UnderWay underWay ? underWay.sync().plan() : null;
-  }
 
   /** No sync. */
   record Idle() implements Stage {}
@@ -20,6 +16,9 @@ public sealed interface Stage {
   sealed interface UnderWay extends Stage {
     /** The plan and its progress as the state topic has them. */
     Accepted sync();
+
+    /** The same stage, more being known of the sync. */
+    UnderWay with(Accepted further);
   }
 
   /** A stage in which objects are being written or deleted. */
@@ -31,36 +30,72 @@ public sealed interface Stage {
     Busy with(Round round);
   }
 
-  /** A wave is being applied: {@code nextWave} of the state. */
+  /** A step is being carried out: {@code nextWave} of the state. */
   record Writing(Accepted sync, Round round) implements Busy {
     @Override
     public Busy with(Round further) {
       return new Writing(sync, further);
     }
+
+    @Override
+    public UnderWay with(Accepted further) {
+      return new Writing(further, round);
+    }
   }
 
-  /** A wave is written; the detector has not yet called it settled. */
-  record Awaiting(Accepted sync) implements UnderWay {}
+  /**
+   * A step is written; the detector has not yet called it settled, or not told the end of its
+   * hooks.
+   *
+   * @param word what the detector last said of what is not ready; null for nothing. It is for the
+   *     failure's text only, so a restart may forget it
+   */
+  record Awaiting(Accepted sync, @Nullable WaveWaiting word) implements UnderWay {
+    @Override
+    public UnderWay with(Accepted further) {
+      return new Awaiting(further, word);
+    }
+  }
 
-  /** All waves are written; what Git no longer has is being deleted. */
-  record Pruning(Accepted sync, Round round) implements Busy {
+  /** Hooks that have ended are being deleted, those that are to be; then it goes on. */
+  record Tidying(Accepted sync, Round round) implements Busy {
     @Override
     public Busy with(Round further) {
-      return new Pruning(sync, further);
+      return new Tidying(sync, further);
+    }
+
+    @Override
+    public UnderWay with(Accepted further) {
+      return new Tidying(further, round);
     }
   }
 
   /**
    * No further object is begun; those under way are waited for, so that what they did is recorded.
    *
+   * @param stopped the stage that is left
    * @param cause for a person
    * @param successor the plan to go on with; null when there is none
    */
-  record Stopping(Accepted sync, Round round, String cause, @Nullable Candidate successor)
-      implements Busy {
+  record Stopping(Busy stopped, String cause, @Nullable Candidate successor) implements Busy {
+    @Override
+    public Accepted sync() {
+      return stopped.sync();
+    }
+
+    @Override
+    public Round round() {
+      return stopped.round();
+    }
+
     @Override
     public Busy with(Round further) {
-      return new Stopping(sync, further, cause, successor);
+      return new Stopping(stopped.with(further), cause, successor);
+    }
+
+    @Override
+    public UnderWay with(Accepted further) {
+      return new Stopping((Busy) stopped.with(further), cause, successor);
     }
   }
 
@@ -68,6 +103,10 @@ public sealed interface Stage {
   record Accepted(SyncState state, TraceParent trace) {
     PlanMade plan() {
       return state.plan();
+    }
+
+    Accepted with(SyncDraft draft) {
+      return new Accepted(draft.made(), trace);
     }
   }
 }

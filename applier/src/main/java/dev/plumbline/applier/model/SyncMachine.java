@@ -1,15 +1,15 @@
 package dev.plumbline.applier.model;
 
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.contracts.events.WaveWaiting;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +25,14 @@ public final class SyncMachine {
   /**
    * A machine.
    *
-   * @param parallel how many objects of one application are under way at most
+   * @param parallel how many objects of one application may be under way though its cluster has no
+   *     room to spare
    * @param patience how old a plan may be for its application's absence to be taken for a delay of
    *     our own view
-   * @param settling how long a wave may take to be called settled
+   * @param timeout how long a sync may take whose plan does not say
    */
-  public SyncMachine(int parallel, RetrySchedule retries, Duration patience, Duration settling) {
-    this.course = new Course(parallel, settling);
+  public SyncMachine(int parallel, RetrySchedule retries, Duration patience, Duration timeout) {
+    this.course = new Course(parallel, new Deadline(timeout));
     this.retries = retries;
     this.patience = patience;
   }
@@ -52,17 +53,17 @@ public final class SyncMachine {
     Ledger restored = ledger.with(inventory);
     if (sync == null) {
       return inventory != null && !inventory.phase().ended() && at.shows(inventory.applicationUid())
-          ? Course.abandoned(restored, inventory, trace, at.now())
+          ? Ending.abandoned(restored, inventory, trace, at.now())
           : forgetIfGone(restored, trace, at);
     }
     Stage.Accepted accepted = new Stage.Accepted(sync, trace);
     if (inventory == null || !at.shows(sync.applicationUid())) {
-      Ledger stopped = restored.with(new Stage.Awaiting(accepted));
+      Ledger stopped = restored.with(new Stage.Awaiting(accepted, null));
       return inventory == null
           ? Transition.none(restored).write(new Output.Erased(EventType.SYNCS, trace))
           : applicationChanged(stopped, at);
     }
-    return course.proceed(restored, accepted, at.now());
+    return course.resume(restored, accepted, at);
   }
 
   /** A plan arrived. */
@@ -77,9 +78,9 @@ public final class SyncMachine {
     PlanGate.Decision decision = PlanGate.decide(plan, ledger.inventory(), at, mayWait);
     return switch (decision.answer()) {
       case DUPLICATE -> Transition.none(ledger).then(new Effect.Acknowledge(plan.planId()));
-      case REFUSE -> Course.refuse(ledger, candidate, decision.cause());
+      case REFUSE -> Ending.refuse(ledger, candidate, decision.cause());
       case WAIT -> await(ledger, candidate, at.now());
-      case ACCEPT -> supersede(ledger, candidate, at.now());
+      case ACCEPT -> supersede(ledger, candidate, at);
     };
   }
 
@@ -89,7 +90,7 @@ public final class SyncMachine {
     Transition result =
         other == null || other.plan().planId().equals(candidate.plan().planId())
             ? Transition.none(waiting)
-            : Course.refuse(waiting, other, byNewer(candidate.plan()));
+            : Ending.refuse(waiting, other, byNewer(candidate.plan()));
     Duration left = Duration.between(now, candidate.plan().madeAt().plus(patience));
     if (left.compareTo(patience) > 0) {
       left = patience;
@@ -98,22 +99,21 @@ public final class SyncMachine {
   }
 
   /** Takes a plan whose basis is current, stopping the one under way. */
-  private Transition supersede(Ledger ledger, Candidate candidate, Instant now) {
+  private Transition supersede(Ledger ledger, Candidate candidate, Circumstances at) {
     String cause = byNewer(candidate.plan());
     if (ledger.stage() instanceof Stage.Stopping stopping) {
       Candidate other = stopping.successor();
       Transition refused =
           other == null || other.plan().planId().equals(candidate.plan().planId())
               ? Transition.none(ledger)
-              : Course.refuse(ledger, other, cause);
+              : Ending.refuse(ledger, other, cause);
       return refused.becomes(
-          ledger.with(
-              new Stage.Stopping(stopping.sync(), stopping.round(), stopping.cause(), candidate)));
+          ledger.with(new Stage.Stopping(stopping.stopped(), stopping.cause(), candidate)));
     }
     if (ledger.stage() instanceof Stage.UnderWay underWay) {
-      return stop(ledger, underWay, cause, candidate, now);
+      return stop(ledger, underWay, cause, candidate, at);
     }
-    return course.accept(ledger, candidate, now);
+    return course.accept(ledger, candidate, at);
   }
 
   /** Stops between two objects: at once when none is under way. */
@@ -122,15 +122,15 @@ public final class SyncMachine {
       Stage.UnderWay stage,
       String cause,
       @Nullable Candidate successor,
-      Instant now) {
+      Circumstances at) {
     if (stage instanceof Stage.Busy busy && busy.round().anyRunning()) {
       return Transition.none(
-          ledger.with(new Stage.Stopping(busy.sync(), busy.round().halt(), cause, successor)));
+          ledger.with(new Stage.Stopping(busy.with(busy.round().halt()), cause, successor)));
     }
-    Transition stopped = Course.superseded(ledger, stage, cause, now);
+    Transition stopped = Ending.superseded(ledger, stage, cause, at.now());
     return successor == null
         ? stopped
-        : stopped.andThen(idle -> course.accept(idle, successor, now));
+        : stopped.andThen(idle -> course.accept(idle, successor, at));
   }
 
   /** The informer shows another {@code Application}, or none. */
@@ -141,7 +141,7 @@ public final class SyncMachine {
         && !at.shows(underWay.sync().state().applicationUid())) {
       TraceParent trace = underWay.sync().trace();
       result =
-          stop(ledger, underWay, gone(ledger), null, at.now())
+          stop(ledger, underWay, gone(ledger), null, at)
               .andThen(stopped -> forgetIfGone(stopped, trace, at));
     } else if (ledger.stage() instanceof Stage.Idle && ledger.inventory() != null) {
       result = forgetIfGone(ledger, null, at);
@@ -160,22 +160,48 @@ public final class SyncMachine {
         : consider(ledger.waitingFor(null), waiting, at, null);
   }
 
-  /** The detector called a wave settled. */
+  /** The detector called settled what was applied up to a step. */
   public Transition settled(Ledger ledger, WaveSettled word, Circumstances at) {
-    if (ledger.stage() instanceof Stage.Awaiting awaiting
-        && awaiting.sync().plan().planId().equals(word.planId())
-        && awaiting.sync().state().nextWave() - 1 == word.wave()) {
-      return course.settled(ledger, awaiting.sync(), at.now());
-    }
-    return Transition.none(ledger);
+    return ledger.stage() instanceof Stage.Awaiting awaiting
+            && awaits(awaiting, word.planId(), word.wave())
+        ? course.settled(ledger, awaiting, at)
+        : Transition.none(ledger);
   }
 
-  /** The time is over in which a wave might have been called settled. */
-  public Transition settlingOver(Ledger ledger, String planId, int wave, Circumstances at) {
+  /** The detector told the end of a hook, perhaps not for the first time. */
+  public Transition hookEnded(Ledger ledger, HookEnded word, Circumstances at) {
+    return ledger.stage() instanceof Stage.UnderWay stage
+            && stage.sync().plan().planId().equals(word.planId())
+            && Steps.runs(stage.sync().plan(), word.ref())
+        ? course.hookEnded(ledger, stage, word, at)
+        : Transition.none(ledger);
+  }
+
+  /** The detector told what a step waits for. */
+  public Transition waiting(Ledger ledger, WaveWaiting word) {
     return ledger.stage() instanceof Stage.Awaiting awaiting
-            && awaiting.sync().plan().planId().equals(planId)
-            && awaiting.sync().state().nextWave() - 1 == wave
-        ? course.unsettled(ledger, awaiting.sync(), at.now())
+            && awaits(awaiting, word.planId(), word.wave())
+        ? Transition.none(ledger.with(new Stage.Awaiting(awaiting.sync(), word)))
+        : Transition.none(ledger);
+  }
+
+  private static boolean awaits(Stage.Awaiting stage, String planId, int counted) {
+    SyncState state = stage.sync().state();
+    return state.plan().planId().equals(planId)
+        && Steps.of(state).counted(state.nextWave() - 1) == counted;
+  }
+
+  /**
+   * The time is over that a sync may take.
+   *
+   * @param deadline as it was said when the time began
+   */
+  public Transition timeOver(Ledger ledger, String planId, Instant deadline, Circumstances at) {
+    return ledger.stage() instanceof Stage.UnderWay stage
+            && !(stage instanceof Stage.Stopping)
+            && stage.sync().plan().planId().equals(planId)
+            && course.deadline().of(stage.sync().state()).equals(deadline)
+        ? course.timeOver(ledger, stage, at)
         : Transition.none(ledger);
   }
 
@@ -188,10 +214,10 @@ public final class SyncMachine {
       return Transition.none(ledger);
     }
     Candidate successor = stage instanceof Stage.Stopping stopping ? stopping.successor() : null;
-    Transition ended = course.unrecordable(ledger, stage.sync(), why, now);
+    Transition ended = Ending.unrecordable(ledger, stage, why, now);
     return successor == null
         ? ended
-        : ended.andThen(idle -> Course.refuse(idle, successor, "the sync before it failed"));
+        : ended.andThen(idle -> Ending.refuse(idle, successor, "the sync before it failed"));
   }
 
   /** A pause before another attempt is over. */
@@ -217,54 +243,12 @@ public final class SyncMachine {
     if (busy instanceof Stage.Stopping stopping) {
       return endedWhileStopping(ledger, stopping, slot.index(), outcome, at);
     }
-    Settlement settlement = settle(busy, slot.index(), outcome, at);
-    Transition result = course.advance(ledger, busy.with(settlement.round()), at.now());
+    Settlement settlement = Settlement.of(busy, slot.index(), outcome, retries, at);
+    Transition result = course.advance(ledger, busy.with(settlement.round()), at);
     return settlement
         .pause()
         .map(pause -> result.then(new Effect.RetryLater(slot, pause)))
         .orElse(result);
-  }
-
-  /** What an attempt's end makes of its round; with a pause when it is to be tried again. */
-  private record Settlement(Round round, Optional<Duration> pause) {}
-
-  private Settlement settle(Stage.Busy stage, int index, TaskOutcome outcome, Circumstances at) {
-    Round round = stage.round();
-    Round.Attempt attempt = round.open().getOrDefault(index, Round.Attempt.FIRST);
-    ObjectTask task = round.tasks().get(index);
-    if (outcome instanceof TaskOutcome.Failed failed) {
-      Fault fault = failed.fault();
-      int failures = attempt.failed() + 1;
-      Optional<Duration> pause = retries.after(fault, failures, at.jitter());
-      if (pause.isPresent() && !round.halted()) {
-        return new Settlement(
-            round.with(
-                index, new Round.Attempt(false, failures, attempt.looks(), attempt.heldSince())),
-            pause);
-      }
-      ObjectFailure failure = FailureText.of(task, fault, stage.sync().plan().cluster());
-      Round without = round.failed(index, failure);
-      boolean hopeless =
-          fault.cause().concernsTheCluster() || task instanceof ObjectTask.EnsureNamespace;
-      return new Settlement(hopeless ? without.halt() : without, Optional.empty());
-    }
-    if (outcome instanceof TaskOutcome.StillThere held) {
-      Instant since = attempt.heldSince() == null ? at.now() : attempt.heldSince();
-      int looks = attempt.looks() + 1;
-      Optional<Duration> pause =
-          retries.untilGone(looks, Duration.between(since, at.now()), at.jitter());
-      return pause.isPresent()
-          ? new Settlement(
-              round.with(index, new Round.Attempt(false, attempt.failed(), looks, since)), pause)
-          : new Settlement(
-              round.failed(index, FailureText.held(task, held.finalizers())), Optional.empty());
-    }
-    if (outcome instanceof TaskOutcome.NotTried) {
-      Round.Attempt again =
-          new Round.Attempt(false, attempt.failed(), attempt.looks(), attempt.heldSince());
-      return new Settlement(round.with(index, again), Optional.of(retries.notYet(at.jitter())));
-    }
-    return new Settlement(round.endedWell(index, outcome), Optional.empty());
   }
 
   /** Records what the last objects of a stopped sync came to; those that failed are not retried. */
@@ -282,7 +266,7 @@ public final class SyncMachine {
     Candidate successor = stage.successor();
     Inventory basis = ledger.inventory();
     Transition stopped =
-        Course.superseded(ledger, further, stage.cause(), at.now())
+        Ending.superseded(ledger, further, stage.cause(), at.now())
             .andThen(idle -> forgetIfGone(idle, stage.sync().trace(), at));
     return successor == null
         ? stopped
@@ -294,9 +278,9 @@ public final class SyncMachine {
       Ledger ledger, @Nullable Inventory basis, Candidate successor, Circumstances at) {
     PlanGate.Decision decision = PlanGate.decide(successor.plan(), basis, at, patience);
     return switch (decision.answer()) {
-      case ACCEPT -> course.accept(ledger, successor, at.now());
+      case ACCEPT -> course.accept(ledger, successor, at);
       case WAIT -> await(ledger, successor, at.now());
-      case DUPLICATE, REFUSE -> Course.refuse(ledger, successor, decision.cause());
+      case DUPLICATE, REFUSE -> Ending.refuse(ledger, successor, decision.cause());
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.plumbline.applier.model;
 
+import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.SyncState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,9 +26,23 @@ public record Transition(Ledger ledger, List<Output> outputs, List<Effect> effec
   }
 
   Transition write(Output... more) {
+    return new Transition(ledger, followedBy(List.of(more)), effects);
+  }
+
+  /** A sync's record that another one replaces at once need not be written: it may be large. */
+  private List<Output> followedBy(List<Output> more) {
     List<Output> all = new ArrayList<>(outputs);
-    all.addAll(List.of(more));
-    return new Transition(ledger, all, effects);
+    if (more.stream().anyMatch(Transition::isOfSyncs)) {
+      all.removeIf(Transition::isOfSyncs);
+    }
+    all.addAll(more);
+    return all;
+  }
+
+  private static boolean isOfSyncs(Output output) {
+    return output instanceof Output.Erased erased
+        ? erased.type() == EventType.SYNCS
+        : output instanceof Output.Told told && told.event() instanceof SyncState;
   }
 
   Transition then(Effect effect) {
@@ -42,10 +58,8 @@ public record Transition(Ledger ledger, List<Output> outputs, List<Effect> effec
   /** This, followed by what follows from its ledger, as one transition. */
   Transition andThen(Function<Ledger, Transition> next) {
     Transition further = next.apply(ledger);
-    List<Output> allOutputs = new ArrayList<>(outputs);
-    allOutputs.addAll(further.outputs);
     List<Effect> allEffects = new ArrayList<>(effects);
     allEffects.addAll(further.effects);
-    return new Transition(further.ledger, allOutputs, allEffects);
+    return new Transition(further.ledger, followedBy(further.outputs), allEffects);
   }
 }

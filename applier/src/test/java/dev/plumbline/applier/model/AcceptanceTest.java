@@ -220,7 +220,7 @@ class AcceptanceTest {
 
     // then
     assertThat(bench.told())
-        .containsExactly("inventory", "syncs", "sync.started", "inventory", "sync.succeeded");
+        .containsExactly("inventory", "sync.started", "inventory", "sync.succeeded");
     assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.SUCCEEDED);
     assertThat(bench.erased).containsExactly(EventType.SYNCS);
     assertThat(bench.stage()).isInstanceOf(Stage.Idle.class);

@@ -3,10 +3,14 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
+import dev.plumbline.contracts.events.ObjectHealth;
 import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.contracts.events.WaveWaiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +28,7 @@ final class Bench {
       new RetrySchedule(3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
   private final SyncMachine machine =
-      new SyncMachine(2, RETRIES, Duration.ofSeconds(10), Duration.ofMinutes(5));
+      new SyncMachine(2, RETRIES, Duration.ofSeconds(10), Duration.ofHours(1));
   private Ledger ledger = Ledger.empty(Plans.APP);
 
   Instant now = Plans.T0;
@@ -34,12 +38,16 @@ final class Bench {
   final List<EventType> erased = new ArrayList<>();
   final List<Effect.Perform> running = new ArrayList<>();
   final List<Effect.RetryLater> timers = new ArrayList<>();
-  final List<Effect.StopSettlingLater> settling = new ArrayList<>();
+  Effect.@Nullable FailLater alarm;
+  int room;
   final List<String> acknowledged = new ArrayList<>();
   final List<String> waitingForView = new ArrayList<>();
   final List<String> finalizersRemoved = new ArrayList<>();
   @Nullable Inventory inventory;
   @Nullable SyncState sync;
+
+  /** Called between the storing of records and what is to be done after that. */
+  Runnable afterStoring = () -> {};
 
   /** The objects on the "cluster", in the order in which they were begun. */
   final List<String> begun = new ArrayList<>();
@@ -61,11 +69,38 @@ final class Bench {
     return step(l -> machine.patienceOver(l, planId, at()));
   }
 
-  /** The first pause ends of those that began when a wave was written. */
-  Bench settlingOver() {
-    Effect.StopSettlingLater timer = settling.remove(0);
-    now = now.plus(timer.pause());
-    return step(l -> machine.settlingOver(l, timer.planId(), timer.wave(), at()));
+  /** The time is over that the sync may take. */
+  Bench timeIsOver() {
+    Effect.FailLater over = alarm;
+    if (over == null) {
+      throw new AssertionError("no time is set");
+    }
+    now = now.plus(over.pause());
+    return rings(over);
+  }
+
+  Bench rings(Effect.FailLater over) {
+    return step(l -> machine.timeOver(l, over.planId(), over.deadline(), at()));
+  }
+
+  /** The detector tells how a hook of the plan under way ended. */
+  Bench hookEnds(String name, boolean well) {
+    return hookEnds(name, "uid-" + name, well, well ? "" : "BackoffLimitExceeded");
+  }
+
+  Bench hookEnds(String name, String uid, boolean well, String message) {
+    String planId = ledger.stage() instanceof Stage.UnderWay it ? it.sync().plan().planId() : "";
+    HookEnded word =
+        new HookEnded(Plans.APP, Plans.UID, planId, 0, Plans.job(name), uid, well, message);
+    return step(l -> machine.hookEnded(l, word, at()));
+  }
+
+  /** The detector tells what a step waits for. */
+  Bench waitsFor(String planId, int step, int more, ObjectHealth... waitsFor) {
+    WaveWaiting word =
+        new WaveWaiting(
+            Plans.APP, Plans.UID, planId, step, SyncPhase.SYNC, 0, List.of(waitsFor), more);
+    return step(l -> machine.waiting(l, word));
   }
 
   /** What would follow from the next input is never stored. */
@@ -86,9 +121,22 @@ final class Bench {
 
   Bench ends(ObjectRef... refs) {
     for (ObjectRef ref : refs) {
-      ends(ref, Plans.wrote(ref, "1"));
+      ends(ref, usual(find(ref).orElseThrow(() -> new AssertionError(ref + " not begun")).task()));
     }
     return this;
+  }
+
+  /** How a task ends when nothing is wrong. */
+  static TaskOutcome usual(ObjectTask task) {
+    if (task instanceof ObjectTask.RunHook) {
+      return Plans.created(task.ref().name());
+    }
+    if (task instanceof ObjectTask.EnsureNamespace) {
+      return new TaskOutcome.NamespaceReady();
+    }
+    return task instanceof ObjectTask.ApplyObject
+        ? Plans.wrote(task.ref(), "1")
+        : new TaskOutcome.Gone();
   }
 
   Bench gone(ObjectRef... refs) {
@@ -108,7 +156,7 @@ final class Bench {
   Bench restarts() {
     running.clear();
     timers.clear();
-    settling.clear();
+    alarm = null;
     begun.clear();
     ledger = Ledger.empty(Plans.APP);
     return step(l -> machine.resume(l, inventory, sync, Plans.TRACE, at()));
@@ -118,6 +166,9 @@ final class Bench {
     Transition transition = input.apply(ledger);
     for (Output output : transition.outputs()) {
       record(output);
+    }
+    if (!transition.outputs().isEmpty()) {
+      afterStoring.run();
     }
     ledger = transition.ledger();
     for (Effect effect : transition.effects()) {
@@ -151,15 +202,15 @@ final class Bench {
       acknowledged.add(ack.planId());
     } else if (effect instanceof Effect.StopWaitingLater later) {
       waitingForView.add(later.planId());
-    } else if (effect instanceof Effect.StopSettlingLater later) {
-      settling.add(later);
+    } else if (effect instanceof Effect.FailLater later) {
+      alarm = later;
     } else if (effect instanceof Effect.RemoveFinalizer remove) {
       finalizersRemoved.add(remove.applicationUid());
     }
   }
 
   private Circumstances at() {
-    return new Circumstances(now, application, 0.5);
+    return new Circumstances(now, application, 0.5, cluster -> room);
   }
 
   private Optional<Effect.Perform> find(ObjectRef ref) {

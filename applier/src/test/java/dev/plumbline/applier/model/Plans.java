@@ -3,116 +3,139 @@ package dev.plumbline.applier.model;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.HookDeletePolicy;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Plans for tests, made of a few words. */
-record Plans(
-    String id,
-    PlanMade.Kind kind,
-    String uid,
-    long desired,
-    long inventory,
-    @Nullable String namespace,
-    List<List<ObjectRef>> waves,
-    List<PlanMade.Prune> prunes,
-    String cluster,
-    PlanMade.Reason reason) {
+final class Plans {
 
   static final ApplicationKey APP = new ApplicationKey("apps", "shop");
   static final String UID = "app-1";
   static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
   static final TraceParent TRACE = new TraceParent("1".repeat(32), "2".repeat(16));
 
+  private final String id;
+  private final PlanMade.Kind kind;
+  private String uid = UID;
+  private long desired = 1;
+  private long inventory;
+  private @Nullable String namespace;
+  private final List<PlanMade.Wave> waves = new ArrayList<>();
+  private final List<PlanMade.Prune> prunes = new ArrayList<>();
+  private final List<PlanMade.Wave> after = new ArrayList<>();
+  private final List<PlanMade.Wave> onFailure = new ArrayList<>();
+  private final List<PlanMade.Skipped> skipped = new ArrayList<>();
+  private String cluster = "in-cluster";
+  private PlanMade.Reason reason = PlanMade.Reason.NEW_REVISION;
+  private @Nullable Duration timeout;
+
+  private Plans(String id, PlanMade.Kind kind) {
+    this.id = id;
+    this.kind = kind;
+  }
+
   static Plans plan(String id) {
-    return new Plans(
-        id,
-        PlanMade.Kind.APPLY,
-        UID,
-        1,
-        0,
-        null,
-        List.of(),
-        List.of(),
-        "in-cluster",
-        PlanMade.Reason.NEW_REVISION);
+    return new Plans(id, PlanMade.Kind.APPLY);
   }
 
   static Plans deletion(String id) {
-    return new Plans(
-        id,
-        PlanMade.Kind.DELETE,
-        UID,
-        0,
-        0,
-        null,
-        List.of(),
-        List.of(),
-        "in-cluster",
-        PlanMade.Reason.NEW_REVISION);
+    return new Plans(id, PlanMade.Kind.DELETE).from(0, 0);
   }
 
   Plans of(String otherUid) {
-    return new Plans(
-        id, kind, otherUid, desired, inventory, namespace, waves, prunes, cluster, reason);
+    uid = otherUid;
+    return this;
   }
 
   Plans from(long desiredSequence, long inventorySequence) {
-    return new Plans(
-        id,
-        kind,
-        uid,
-        desiredSequence,
-        inventorySequence,
-        namespace,
-        waves,
-        prunes,
-        cluster,
-        reason);
+    desired = desiredSequence;
+    inventory = inventorySequence;
+    return this;
   }
 
   Plans creating(String ns) {
-    return new Plans(id, kind, uid, desired, inventory, ns, waves, prunes, cluster, reason);
+    namespace = ns;
+    return this;
   }
 
   Plans healing() {
-    return new Plans(
-        id,
-        kind,
-        uid,
-        desired,
-        inventory,
-        namespace,
-        waves,
-        prunes,
-        cluster,
-        PlanMade.Reason.SELF_HEAL);
+    reason = PlanMade.Reason.SELF_HEAL;
+    return this;
   }
 
   Plans on(String otherCluster) {
-    return new Plans(
-        id, kind, uid, desired, inventory, namespace, waves, prunes, otherCluster, reason);
+    cluster = otherCluster;
+    return this;
+  }
+
+  Plans within(Duration time) {
+    timeout = time;
+    return this;
   }
 
   Plans wave(ObjectRef... refs) {
-    List<List<ObjectRef>> all = new ArrayList<>(waves);
-    all.add(List.of(refs));
-    return new Plans(id, kind, uid, desired, inventory, namespace, all, prunes, cluster, reason);
+    return wave(Stream.of(refs).map(Plans::apply).toArray(PlanMade.Apply[]::new));
+  }
+
+  Plans wave(PlanMade.Apply... applies) {
+    waves.add(new PlanMade.Wave(List.of(applies)));
+    return this;
+  }
+
+  /** Hooks of PreSync, Sync and PreDelete. */
+  Plans hooks(SyncPhase phase, int number, PlanMade.Hook... hooks) {
+    return hooks(phase, number, List.of(), hooks);
+  }
+
+  /** Hooks among what is applied. */
+  Plans hooks(SyncPhase phase, int number, List<ObjectRef> applies, PlanMade.Hook... hooks) {
+    waves.add(wave(phase, number, applies, hooks));
+    return this;
+  }
+
+  /** Hooks of PostSync and PostDelete. */
+  Plans after(SyncPhase phase, PlanMade.Hook... hooks) {
+    after.add(wave(phase, 0, List.of(), hooks));
+    return this;
+  }
+
+  Plans onFailure(PlanMade.Hook... hooks) {
+    onFailure.add(wave(SyncPhase.SYNC_FAIL, 0, List.of(), hooks));
+    return this;
+  }
+
+  private static PlanMade.Wave wave(
+      SyncPhase phase, int number, List<ObjectRef> applies, PlanMade.Hook... hooks) {
+    return new PlanMade.Wave(
+        applies.stream().map(Plans::apply).toList(), phase, number, List.of(hooks));
   }
 
   Plans prune(ObjectRef... refs) {
-    List<PlanMade.Prune> all = new ArrayList<>(prunes);
     for (ObjectRef ref : refs) {
-      all.add(new PlanMade.Prune(ref, "uid-" + ref.name()));
+      prunes.add(new PlanMade.Prune(ref, "uid-" + ref.name()));
     }
-    return new Plans(id, kind, uid, desired, inventory, namespace, waves, all, cluster, reason);
+    return this;
+  }
+
+  Plans pruneLast(ObjectRef ref) {
+    prunes.add(new PlanMade.Prune(ref, "uid-" + ref.name(), null, true, null));
+    return this;
+  }
+
+  Plans skipping(ObjectRef ref, String why) {
+    skipped.add(new PlanMade.Skipped(ref, why));
+    return this;
   }
 
   PlanMade made() {
@@ -127,15 +150,20 @@ record Plans(
         List.of(new SourceRevision("git.example/shop", "main", "c" + desired)),
         cluster,
         namespace,
-        waves.stream()
-            .map(wave -> new PlanMade.Wave(wave.stream().map(Plans::apply).toList()))
-            .toList(),
+        waves,
         prunes,
-        waves.stream().flatMap(List::stream).toList(),
+        waves.stream().flatMap(wave -> wave.applies().stream()).map(PlanMade.Apply::ref).toList(),
         1,
         new Trigger(Trigger.Cause.WEBHOOK, "ann", null, T0),
         T0,
-        null);
+        null,
+        after.isEmpty() ? null : after,
+        onFailure.isEmpty() ? null : onFailure,
+        "digest-" + id,
+        timeout == null ? null : timeout.toMillis(),
+        null,
+        null,
+        skipped.isEmpty() ? null : skipped);
   }
 
   Candidate candidate() {
@@ -154,20 +182,49 @@ record Plans(
     return ObjectRef.of("v1", "Namespace", "", name);
   }
 
+  static ObjectRef job(String name) {
+    return ObjectRef.of("batch/v1", "Job", "shop", name);
+  }
+
+  /** A hook that is deleted before it runs again, and when else is said. */
+  static PlanMade.Hook hook(String name, HookDeletePolicy... more) {
+    List<HookDeletePolicy> policies = new ArrayList<>(List.of(more));
+    policies.add(HookDeletePolicy.BEFORE_HOOK_CREATION);
+    return hook(name, name, policies);
+  }
+
+  static PlanMade.Hook hook(String name, String hookName, List<HookDeletePolicy> policies) {
+    return new PlanMade.Hook(
+        job(name),
+        JsonNodeFactory.instance.objectNode(),
+        "digest-" + name,
+        job(hookName).id(),
+        policies);
+  }
+
   static PlanMade.Apply apply(ObjectRef ref) {
     return new PlanMade.Apply(ref, JsonNodeFactory.instance.objectNode(), "digest-" + ref.name());
   }
 
   static Inventory.Applied applied(ObjectRef ref, String resourceVersion) {
+    return applied(ref, "uid-" + ref.name(), resourceVersion);
+  }
+
+  static Inventory.Applied applied(ObjectRef ref, String uid, String resourceVersion) {
     return new Inventory.Applied(
-        "uid-" + ref.name(),
-        resourceVersion,
-        0,
-        "own",
-        "foreign",
-        "values",
-        "digest-" + ref.name(),
-        List.of());
+        uid, resourceVersion, 0, "own", "foreign", "values", "digest-" + ref.name(), List.of());
+  }
+
+  static TaskOutcome created(String hook) {
+    return new TaskOutcome.HookCreated(applied(job(hook), "1"), false);
+  }
+
+  static TaskOutcome failed(Fault.Cause cause) {
+    return new TaskOutcome.Failed(new Fault(cause, "said so", false, null));
+  }
+
+  static TaskOutcome passing(Fault.Cause cause) {
+    return new TaskOutcome.Failed(new Fault(cause, "said so", true, null));
   }
 
   static TaskOutcome.Applied wrote(ObjectRef ref, String resourceVersion) {

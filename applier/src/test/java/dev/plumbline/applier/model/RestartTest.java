@@ -192,16 +192,4 @@ class RestartTest {
     assertThat(bench.inventory.planId()).isEqualTo("p1");
     assertThat(bench.inventoried()).contains("a?", "shop?");
   }
-
-  @Test
-  void aWaveThatDoesNotSettleIsGivenUpAlsoAfterARestart() {
-    // given
-    bench.arrives(whole).ends(namespace("shop")).restarts();
-
-    // when
-    bench.settlingOver();
-
-    // then
-    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.FAILED);
-  }
 }
