@@ -2,16 +2,17 @@ package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.model.DependencyState;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which applications are concerned when another one's status changes: those that depend on it, be
- * it by others. Nobody asks again after a while. Safe for use by several threads.
+ * Which applications are concerned when another one's status changes: those that depend on it, or
+ * on one that does and is ready itself. Nobody asks again after a while. Safe for use by several
+ * threads.
  */
 final class Dependents {
 
@@ -26,19 +27,30 @@ final class Dependents {
    */
   private record Interest(Set<ApplicationKey> of, boolean all) {}
 
+  /** Those concern an application too; to be called before it looks at them. */
+  void alsoConcern(TrackedApplication tracked, Application application, Set<ApplicationKey> too) {
+    Interest before = interests.get(tracked);
+    if (!too.isEmpty() && (before == null || !before.of().containsAll(too))) {
+      Set<ApplicationKey> all = new HashSet<>(too);
+      all.addAll(before == null ? Set.of() : before.of());
+      var unused = concern(tracked, application, all);
+    }
+  }
+
   /**
-   * An application depends on these from now on; to be called before it looks at them, so that no
-   * change falls between.
+   * Those concern an application from now on: what it looked at. Where one is new among them it has
+   * to look again, since a change may have fallen between.
+   *
+   * @return whether there is one among them that did not
    */
-  void dependsOn(TrackedApplication tracked, Application application, Dependencies dependencies) {
-    Set<ApplicationKey> now = dependencies.all();
+  boolean concern(TrackedApplication tracked, Application application, Set<ApplicationKey> now) {
     boolean all =
         application.spec().dependsOn().stream()
             .anyMatch(dependency -> dependency.readyExpr() != null);
     Interest next = new Interest(now, all);
     Interest before = now.isEmpty() ? interests.remove(tracked) : interests.put(tracked, next);
     if (next.equals(before) || (before == null && now.isEmpty())) {
-      return;
+      return false;
     }
     Set<ApplicationKey> then = before == null ? Set.of() : before.of();
     then.stream().filter(key -> !now.contains(key)).forEach(key -> remove(key, tracked));
@@ -52,6 +64,7 @@ final class Dependents {
             return added;
           });
     }
+    return !then.containsAll(now);
   }
 
   /** An application is no longer ours. */

@@ -137,11 +137,15 @@ final class TrackedApplication {
       sight.fullCheck().now();
     }
     interests.are(ledger.inventory, ledger.desired, application);
-    at.dependents().dependsOn(this, application, dependencies(application));
+    Dependencies dependencies = dependencies(application);
+    at.dependents().alsoConcern(this, application, dependencies.concerning());
     takeSights(application);
     Wanted desired = desired(application);
     sight.look(desired, application);
-    Decision decision = at.judge().judge(view(application, desired));
+    Decision decision = at.judge().judge(view(application, desired, dependencies));
+    if (at.dependents().concern(this, application, dependencies.concerning())) {
+      judgeSoon();
+    }
     List<Event> events = decision.events(ledger.verdict);
     if (events.isEmpty()) {
       settle(application, decision);
@@ -182,7 +186,8 @@ final class TrackedApplication {
     return judge();
   }
 
-  private ApplicationView view(Application application, @Nullable Wanted desired) {
+  private ApplicationView view(
+      Application application, @Nullable Wanted desired, Dependencies dependencies) {
     return new ApplicationView(
         application,
         desired,
@@ -202,7 +207,7 @@ final class TrackedApplication {
         ledger.unwritable,
         ledger.isRewound(),
         ledger.heals,
-        dependencies(application)::blocked,
+        dependencies::blocked,
         ledger.shape,
         ledger.stepsTold,
         ledger.status,

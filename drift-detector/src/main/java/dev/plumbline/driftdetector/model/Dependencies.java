@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the applications that one depends on are ready.
+ * Whether the applications that one depends on are ready, for one judgement.
  *
  * <p>One is when its status is about what it is specified to be now and says {@code Ready}, which
  * it is when it has converged. Where it is made from the same ref of the same repository it must
@@ -30,6 +30,7 @@ public final class Dependencies {
   private final Application self;
   private final Others others;
   private final ReadyExpressions expressions;
+  private final Set<ApplicationKey> asked = new LinkedHashSet<>();
 
   /** The applications there are, as the informer shows them. */
   public interface Others {
@@ -49,19 +50,14 @@ public final class Dependencies {
     this.expressions = expressions;
   }
 
-  /** Every application that it depends on, be it by others: what happens to these concerns it. */
-  public Set<ApplicationKey> all() {
-    Set<ApplicationKey> all = new LinkedHashSet<>();
-    collect(self, all);
+  /**
+   * The applications whose change concerns it: those that it depends on, and those that were looked
+   * at since, when these were ready.
+   */
+  public Set<ApplicationKey> concerning() {
+    Set<ApplicationKey> all = new LinkedHashSet<>(keys(self));
+    all.addAll(asked);
     return all;
-  }
-
-  private void collect(Application application, Set<ApplicationKey> all) {
-    for (ApplicationKey key : keys(application)) {
-      if (all.size() < MOST && all.add(key)) {
-        others.application(key).ifPresent(next -> collect(next, all));
-      }
-    }
   }
 
   private static List<ApplicationKey> keys(Application application) {
@@ -126,6 +122,7 @@ public final class Dependencies {
   /** Which application is waited for and why; empty when that one is ready. */
   private String notReady(
       ApplicationKey key, Map<String, String> wanted, Set<ApplicationKey> looked) {
+    asked.add(key);
     Application application = others.application(key).orElse(null);
     DependencyState state = others.state(key).orElse(null);
     if (application == null || state == null) {
@@ -154,7 +151,8 @@ public final class Dependencies {
       ApplicationKey key = dependency.key(application.key().namespace());
       boolean plain = dependency.readyExpr() == null || dependency.readyExpr().isBlank();
       Application next = others.application(key).orElse(null);
-      if (plain && next != null && looked.add(key) && shares(next, wanted)) {
+      asked.add(key);
+      if (plain && next != null && looked.add(key) && SourceNames.has(next, wanted.keySet())) {
         String whyNot = notReady(key, wanted, looked);
         if (!whyNot.isEmpty()) {
           return whyNot;
@@ -162,13 +160,6 @@ public final class Dependencies {
       }
     }
     return "";
-  }
-
-  private boolean shares(Application application, Map<String, String> wanted) {
-    List<String> revisions =
-        others.state(application.key()).map(DependencyState::revisions).orElse(List.of());
-    return SourceNames.commits(application, revisions).keySet().stream()
-        .anyMatch(wanted::containsKey);
   }
 
   private static String shortened(String commit) {

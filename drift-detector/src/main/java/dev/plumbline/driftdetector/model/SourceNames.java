@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,13 @@ final class SourceNames {
       }
     }
     return commits;
+  }
+
+  /** Whether one of its sources is among these. */
+  static boolean has(Application application, Set<String> names) {
+    return application.spec().allSources().stream()
+        .map(SourceNames::name)
+        .anyMatch(names::contains);
   }
 
   private static String name(Source source) {

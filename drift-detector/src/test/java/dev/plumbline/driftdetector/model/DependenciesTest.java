@@ -242,15 +242,21 @@ class DependenciesTest {
   }
 
   @Test
-  void allThatItDependsOnConcernsIt() {
-    application("a", "b");
-    application("b", "c");
-    application("c", "a", "gone");
+  void whatItWasHeldAgainstConcernsItToo() {
+    from(application("shop", "between"), "https://git.example/mono");
+    ObjectNode between = application("between", "infra");
+    from(between, "https://git.example/mono");
+    from(application("infra"), "https://git.example/mono");
+    Application self = read(applications.get(key("shop")));
+    Dependencies dependencies = new Dependencies(self, others, expressions);
+    stands(between, "False", "Syncing", "c2");
+    assertThat(dependencies.blocked(List.of("c2"))).isPresent();
+    assertThat(dependencies.concerning()).containsExactly(key("between"));
 
-    Application self = read(applications.get(key("a")));
+    stands(between, "True", "Converged", "c2");
 
-    assertThat(new Dependencies(self, others, expressions).all())
-        .containsExactlyInAnyOrder(key("a"), key("b"), key("c"), key("gone"));
+    assertThat(dependencies.blocked(List.of("c2"))).isPresent();
+    assertThat(dependencies.concerning()).containsExactly(key("between"), key("infra"));
   }
 
   @Test
