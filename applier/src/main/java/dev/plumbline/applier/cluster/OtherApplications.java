@@ -2,22 +2,33 @@ package dev.plumbline.applier.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ApiResource;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.ResourceKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Knows of other applications whether they live and want an object that two of them name. */
 public final class OtherApplications {
 
+  /** The objects of one plan are deleted by one reading. */
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Function<String, Optional<Application>> byUid;
   private final ClusterClient control;
   private final BiPredicate<String, String> sameCluster;
+  private @Nullable Statuses statuses;
 
   /**
    * Looks at applications.
@@ -63,6 +74,71 @@ public final class OtherApplications {
       }
     }
     return true;
+  }
+
+  /** An application that is to have an object next. */
+  public record Heir(ApplicationKey key, String uid) {}
+
+  /**
+   * Another application on that cluster whose status lists the object as one that Git wants of it:
+   * so an object that moves is not deleted though the other has not come to claim it yet.
+   *
+   * @param exceptUid the one that is about to delete it
+   */
+  public Optional<Heir> listing(ObjectRef object, String cluster, String exceptUid)
+      throws ClusterException {
+    for (String uid : listed().getOrDefault(object.id(), List.of())) {
+      Optional<ApplicationKey> other =
+          uid.equals(exceptUid) ? Optional.empty() : living(uid, cluster);
+      if (other.isPresent()) {
+        return Optional.of(new Heir(other.get(), uid));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Uids by the ids of the objects that statuses list; read anew when it is no longer fresh. */
+  private synchronized Map<String, List<String>> listed() throws ClusterException {
+    Statuses known = statuses;
+    if (known == null || System.nanoTime() - known.readAt() > FRESH_NANOS) {
+      known = new Statuses(System.nanoTime(), readStatuses());
+      statuses = known;
+    }
+    return known.byObject();
+  }
+
+  private Map<String, List<String>> readStatuses() throws ClusterException {
+    Map<String, List<String>> byObject = new HashMap<>();
+    ApiResource kind;
+    try {
+      kind = control.resolve(ResourceKind.GROUP, ResourceKind.APPLICATION.kind());
+    } catch (ClusterException e) {
+      if (e.reason() == ClusterException.Reason.UNKNOWN_KIND) {
+        return byObject;
+      }
+      throw e;
+    }
+    for (ObjectNode application : control.list(kind, null, null, false).items()) {
+      String uid = application.path("metadata").path("uid").asText();
+      for (JsonNode one : application.path("status").path("resources")) {
+        if (!one.path("requiresPruning").asBoolean()) {
+          byObject.computeIfAbsent(id(one), id -> new ArrayList<>()).add(uid);
+        }
+      }
+    }
+    return byObject;
+  }
+
+  private record Statuses(long readAt, Map<String, List<String>> byObject) {}
+
+  private static String id(JsonNode listed) {
+    return new ObjectRef(
+            listed.path("group").asText(""),
+            listed.path("version").asText(""),
+            listed.path("kind").asText(),
+            listed.path("namespace").asText(""),
+            listed.path("name").asText())
+        .id();
   }
 
   /** Whether there is no application of that key and uid any more, asked of the API server now. */

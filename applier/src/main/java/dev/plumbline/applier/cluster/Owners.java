@@ -12,6 +12,7 @@ import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
+import dev.plumbline.contracts.events.PlanMade;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,18 +96,37 @@ final class Owners {
     }
   }
 
-  /** Leaves an object to the application that claims it; empty when none does. */
+  /** Leaves an object to the application that claims or lists it; empty when none does. */
   Optional<TaskOutcome> handOver(Site site, ObjectRef ref, PruneJudgement.Delete delete)
       throws ClusterException {
-    String claimant = delete.claimant();
-    Optional<ApplicationKey> heir =
-        claimant == null ? Optional.empty() : others.living(claimant, site.plan().cluster());
+    Optional<OtherApplications.Heir> heir = heir(site, ref, delete);
     if (heir.isEmpty()) {
       return Optional.empty();
     }
-    patch(site, ref, Claim.release(delete));
+    Tracking mark = new Tracking(installation, heir.get().uid(), ref.id());
+    patch(site, ref, Claim.handOver(delete, mark, heir.get().key()));
     return Optional.of(
-        new TaskOutcome.LeftAlone("it was handed over to application " + heir.get()));
+        new TaskOutcome.LeftAlone("it was handed over to application " + heir.get().key()));
+  }
+
+  private Optional<OtherApplications.Heir> heir(
+      Site site, ObjectRef ref, PruneJudgement.Delete delete) throws ClusterException {
+    String cluster = site.plan().cluster();
+    String claimant = delete.claimant();
+    Optional<OtherApplications.Heir> claiming =
+        claimant == null
+            ? Optional.empty()
+            : others
+                .living(claimant, cluster)
+                .map(key -> new OtherApplications.Heir(key, claimant));
+    return claiming.isPresent() || site.plan().kind() == PlanMade.Kind.DELETE
+        ? claiming
+        : others.listing(ref, cluster, site.plan().applicationUid());
+  }
+
+  /** Leaves an object behind that is to stay, as nobody's. */
+  void release(Site site, ObjectRef ref, PruneJudgement.Delete delete) throws ClusterException {
+    patch(site, ref, Claim.release(delete));
   }
 
   /** Not as the manager of our applies, so that claims are no part of what those own. */

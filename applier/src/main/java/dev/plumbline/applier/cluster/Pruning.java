@@ -47,14 +47,10 @@ final class Pruning {
         }
         return over.outcome();
       }
-      Optional<String> kept = Wishes.againstDeleting(live, site.plan().kind());
-      if (kept.isPresent()) {
-        return new TaskOutcome.LeftAlone(kept.get());
-      }
       PruneJudgement.Delete delete = (PruneJudgement.Delete) judgement;
-      Optional<TaskOutcome> handedOver = owners.handOver(site, ref, delete);
-      if (handedOver.isPresent()) {
-        return handedOver.get();
+      Optional<TaskOutcome> leftAlone = leftAlone(site, ref, live, delete);
+      if (leftAlone.isPresent()) {
+        return leftAlone.get();
       }
       DeleteOutcome outcome =
           site.cluster()
@@ -73,6 +69,18 @@ final class Pruning {
       }
     }
     return Faults.failed(Fault.Cause.CONFLICT, "it changes all the time", true);
+  }
+
+  /** What becomes of an object that is ours and yet not deleted. */
+  private Optional<TaskOutcome> leftAlone(
+      Site site, ObjectRef ref, @Nullable ObjectNode live, PruneJudgement.Delete delete)
+      throws ClusterException {
+    Optional<String> kept = Wishes.againstDeleting(live, site.plan().kind());
+    if (kept.isEmpty()) {
+      return owners.handOver(site, ref, delete);
+    }
+    owners.release(site, ref, delete);
+    return Optional.of(new TaskOutcome.LeftAlone(kept.get()));
   }
 
   /** Deletes the object that a hook made; another of its name is none of ours. */

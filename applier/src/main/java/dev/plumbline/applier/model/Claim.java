@@ -2,6 +2,7 @@ package dev.plumbline.applier.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an object moves from one application to another without being deleted. An application does
  * not apply an object whose mark names another one that lives and wants it; it leaves a claim on
- * the object instead. The other, when it is to delete the object and finds the claim, takes its
- * mark off and leaves the object to the claimant.
+ * the object instead. The other, when it is to delete the object and finds the claim, makes the
+ * object the claimant's.
  */
 public final class Claim {
 
@@ -49,18 +50,36 @@ public final class Claim {
   }
 
   /**
-   * The merge patch that takes mark and claim off, if the object is still as it was read.
+   * The merge patch that takes mark and claim off, if the object is still as it was read: nobody's
+   * from then on.
    *
    * @param delete as the object was judged
    */
   public static ObjectNode release(PruneJudgement.Delete delete) {
+    return marking(delete, null, null);
+  }
+
+  /**
+   * The merge patch that makes the object another application's, if it is still as it was read. It
+   * is nobody's at no moment: should the other no longer want it, then that one deletes it.
+   *
+   * @param delete as the object was judged
+   */
+  public static ObjectNode handOver(
+      PruneJudgement.Delete delete, Tracking mark, ApplicationKey heir) {
+    return marking(delete, mark.toString(), String.valueOf(heir.shard()));
+  }
+
+  private static ObjectNode marking(
+      PruneJudgement.Delete delete, @Nullable String mark, @Nullable String shard) {
     ObjectNode patch = Json.mapper().createObjectNode();
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("uid", delete.uid()).put("resourceVersion", delete.resourceVersion());
     metadata
         .putObject("annotations")
-        .putNull(Tracking.ANNOTATION)
+        .put(Tracking.ANNOTATION, mark)
         .putNull(Tracking.CLAIM_ANNOTATION);
+    metadata.putObject("labels").put(Tracking.SHARD_LABEL, shard);
     return patch;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.Precondition;
 import dev.plumbline.applier.model.TaskOutcome;
+import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.WriteOptions;
@@ -120,6 +121,7 @@ class ApplyOptionsTest extends HandOnCluster {
     assertThat(cluster.get(OBJECT).isPresent()).isEqualTo(kept);
     if (kept) {
       assertThat(((TaskOutcome.LeftAlone) outcome).because()).startsWith("it bears " + annotation);
+      assertThat(Marks.of(cluster.get(OBJECT).orElseThrow())).isEmpty();
     } else {
       assertThat(outcome).isInstanceOf(TaskOutcome.Gone.class);
     }

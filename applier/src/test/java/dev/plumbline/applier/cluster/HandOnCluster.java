@@ -144,6 +144,10 @@ abstract class HandOnCluster {
   }
 
   static ClusterHand hand(String installation, TakeOver takeOver) {
+    return hand(cluster, installation, takeOver);
+  }
+
+  static ClusterHand hand(ClusterClient cluster, String installation, TakeOver takeOver) {
     return new ClusterHand(
         (name, application, object) -> cluster,
         Admission.OPEN,

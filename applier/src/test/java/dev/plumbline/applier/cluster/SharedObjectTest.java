@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.PlanDraft;
+import dev.plumbline.applier.model.Fault;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.ownership.TakeOver;
@@ -23,13 +25,17 @@ import dev.plumbline.testkit.TestCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two applications that name one object, and an object that moves from one to the other. */
 class SharedObjectTest {
@@ -170,6 +176,7 @@ class SharedObjectTest {
     apply("b", "2");
 
     // when
+    wants("b", "");
     assertThat(prune("b")).isInstanceOf(TaskOutcome.LeftAlone.class);
 
     // then
@@ -191,6 +198,138 @@ class SharedObjectTest {
     assertThat(cluster.get(OBJECT)).isEmpty();
   }
 
+  static Stream<ObjectNode> kinds() {
+    return Stream.of(
+        HandOnCluster.json(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: moving, namespace: default}
+            spec: {ports: [{port: 80}]}
+            """),
+        HandOnCluster.json(
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: moving, namespace: default}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """),
+        HandOnCluster.json(
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: moving}
+            """));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatMovesStaysThereWhenTheNewOneComesFirst(ObjectNode manifest) throws Exception {
+    // given
+    ObjectRef ref = HandOnCluster.ref(manifest);
+    applied("a", manifest);
+    String uid = uidOf(ref);
+
+    // when the new one applies it before the old one prunes it
+    TaskOutcome early = applied("b", manifest);
+    TaskOutcome pruned = prune("a", ref);
+    TaskOutcome again = prune("a", ref);
+    TaskOutcome late = applied("b", manifest);
+
+    // then
+    assertThat(early).isInstanceOf(TaskOutcome.Failed.class);
+    assertThat(pruned).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(again).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(late).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(uidOf(ref)).isEqualTo(uid);
+    cluster.delete(ref, null, null, Propagation.BACKGROUND);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatMovesStaysThereWhenTheOldOneComesFirst(ObjectNode manifest) throws Exception {
+    // given Git wants it of the new one already, which has not come to apply it
+    ObjectRef ref = HandOnCluster.ref(manifest);
+    applied("a", manifest);
+    String uid = uidOf(ref);
+    wants(
+        "b",
+        "{\"group\":\"%s\",\"kind\":\"%s\",\"namespace\":\"%s\",\"name\":\"moving\"}"
+            .formatted(ref.group(), ref.kind(), ref.namespace()));
+
+    // when the old one prunes it, dies before that is recorded, and does it again
+    TaskOutcome pruned = prune("a", ref);
+    TaskOutcome again = prune("a", ref);
+    Optional<Tracking> mark = Marks.of(cluster.get(ref).orElseThrow());
+    TaskOutcome late = applied("b", manifest);
+
+    // then
+    assertThat(pruned).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(again).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(mark).contains(new Tracking("plumbline", uid("b"), ref.id()));
+    assertThat(late).isInstanceOf(TaskOutcome.Applied.class);
+    assertThat(uidOf(ref)).isEqualTo(uid);
+    cluster.delete(ref, null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void whatBothLetGoOfIsDeletedByWhomItWasLeftTo() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+
+    // when
+    TaskOutcome first = prune("a");
+    wants("a", "");
+    wants("b", "");
+    TaskOutcome second = prune("b");
+
+    // then
+    assertThat(first).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(second).isInstanceOf(TaskOutcome.Gone.class);
+    assertThat(cluster.get(OBJECT)).isEmpty();
+  }
+
+  @Test
+  void anApplicationThatGoesTakesWithItWhatNobodyClaims() throws Exception {
+    // given
+    apply("a", "1");
+
+    // when
+    TaskOutcome outcome =
+        hand.perform(
+            new PlanDraft(new ApplicationKey("default", "a"), "p", uid("a"), 1, 0)
+                .deletion()
+                .made(),
+            new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")),
+            () -> true);
+
+    // then
+    assertThat(outcome).isInstanceOf(TaskOutcome.Gone.class);
+  }
+
+  @Test
+  void whatAnotherInstallationAppliedIsNeitherAppliedNorDeleted() throws Exception {
+    // given
+    ClusterHand east = HandOnCluster.hand(cluster, "east", new TakeOver(TakeOver.USUAL));
+    ObjectTask.ApplyObject task =
+        new ObjectTask.ApplyObject(new PlanMade.Apply(OBJECT, manifest("1"), "d"), null);
+    east.perform(plan("a"), task, () -> true);
+    ObjectNode before = live();
+
+    // when
+    TaskOutcome applied = apply("a", "2");
+    TaskOutcome pruned = prune("a");
+
+    // then
+    Fault fault = ((TaskOutcome.Failed) applied).fault();
+    assertThat(fault.reason()).isEqualTo("OwnedByAnother");
+    assertThat(fault.message()).contains("installation 'east'", "plumbline.dev/tracking-id");
+    assertThat(fault.passing()).isFalse();
+    assertThat(pruned).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(live()).isEqualTo(before);
+  }
+
   @Test
   void anObjectCopiedFromAnotherClusterWithItsMarkIsFree() throws Exception {
     // given
@@ -209,13 +348,23 @@ class SharedObjectTest {
         () -> true);
   }
 
+  private TaskOutcome applied(String application, ObjectNode manifest) {
+    PlanMade.Apply apply = new PlanMade.Apply(HandOnCluster.ref(manifest), manifest, "d");
+    return hand.perform(
+        plan(application), new ObjectTask.ApplyObject(apply, null), () -> true);
+  }
+
+  private static String uidOf(ObjectRef ref) throws ClusterException {
+    return cluster.get(ref).orElseThrow().at("/metadata/uid").asText();
+  }
+
   private TaskOutcome prune(String application) {
-    TaskOutcome outcome =
-        hand.perform(
-            plan(application),
-            new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")),
-            () -> true);
-    return outcome;
+    return prune(application, OBJECT);
+  }
+
+  private TaskOutcome prune(String application, ObjectRef ref) {
+    return hand.perform(
+        plan(application), new ObjectTask.PruneObject(new PlanMade.Prune(ref, "")), () -> true);
   }
 
   private PlanMade plan(String application) {
