@@ -19,7 +19,7 @@ class CustomResourcesTest extends SandboxTest {
 
   private final CustomResources resources =
       new CustomResources(
-          kubernetes, new Roles(TestConfig.of("plumbline.roles", "webhook-ingest,applier")));
+          kubernetes, new Roles(TestConfig.of("plumbline.roles", "webhook-ingest,git-poller")));
 
   @AfterEach
   void stop() {
