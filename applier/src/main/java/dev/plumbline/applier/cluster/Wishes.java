@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wishes {
 
-  private static final List<String> PREFIXES =
-      List.of("plumbline.dev/", "kustomize.toolkit.fluxcd.io/");
+  private static final String FLUX = "kustomize.toolkit.fluxcd.io/";
+  private static final List<String> PREFIXES = List.of("plumbline.dev/", FLUX);
   private static final List<String> OPTIONS =
       List.of("plumbline.dev/sync-options", "argocd.argoproj.io/sync-options");
 
@@ -62,9 +62,17 @@ final class Wishes {
     return Optional.empty();
   }
 
-  private static String value(@Nullable JsonNode live, String annotation) {
-    return live == null
-        ? ""
-        : live.path("metadata").path("annotations").path(annotation).asText("").strip();
+  /** Flux takes labels for annotations. */
+  private static String value(@Nullable JsonNode live, String name) {
+    if (live == null) {
+      return "";
+    }
+    JsonNode metadata = live.path("metadata");
+    JsonNode annotation = metadata.path("annotations").path(name);
+    JsonNode given =
+        annotation.isMissingNode() && name.startsWith(FLUX)
+            ? metadata.path("labels").path(name)
+            : annotation;
+    return given.asText("").strip();
   }
 }

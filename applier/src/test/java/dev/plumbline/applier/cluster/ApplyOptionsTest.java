@@ -94,6 +94,18 @@ class ApplyOptionsTest extends HandOnCluster {
     assertThat(value()).isEqualTo("1");
   }
 
+  @Test
+  void aLabelOfFluxIsAsGoodAsAnAnnotation() throws Exception {
+    // given
+    apply(manifest("1"), null);
+    byHand(
+        OBJECT,
+        "{\"metadata\": {\"labels\": {\"kustomize.toolkit.fluxcd.io/reconcile\": \"disabled\"}}}");
+
+    // then
+    assertThat(apply(manifest("2"), null)).isInstanceOf(TaskOutcome.Skipped.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

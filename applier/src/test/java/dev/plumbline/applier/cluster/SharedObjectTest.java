@@ -350,8 +350,7 @@ class SharedObjectTest {
 
   private TaskOutcome applied(String application, ObjectNode manifest) {
     PlanMade.Apply apply = new PlanMade.Apply(HandOnCluster.ref(manifest), manifest, "d");
-    return hand.perform(
-        plan(application), new ObjectTask.ApplyObject(apply, null), () -> true);
+    return hand.perform(plan(application), new ObjectTask.ApplyObject(apply, null), () -> true);
   }
 
   private static String uidOf(ObjectRef ref) throws ClusterException {
