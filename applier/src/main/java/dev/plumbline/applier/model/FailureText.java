@@ -29,8 +29,18 @@ final class FailureText {
         task.ref()
             + ": its deletion was asked for, but it is still there"
             + by
-            + "; find out why their controller does not remove them",
+            + "; "
+            + reason(finalizers),
         true);
+  }
+
+  private static String reason(List<String> finalizers) {
+    if (finalizers.contains("foregroundDeletion")) {
+      return "what it owns goes first: see what of that is still there";
+    }
+    return finalizers.contains("kubernetes.io/pvc-protection")
+        ? "a pod still uses it"
+        : "find out why their controller does not remove them";
   }
 
   /** What is said of the sync as a whole is said of its first object. */
@@ -138,7 +148,8 @@ final class FailureText {
     return (recreates
             ? "an option of the whole application does not have a "
                 + task.ref().kind()
-                + " deleted and created anew, for what is in it is lost with it: put the annotation "
+                + " deleted and created anew, for what is in it is lost with it: put the annotation"
+                + " "
             : "put it back in Git, or have the object deleted and created anew, with what that"
                 + " loses, by the annotation ")
         + "plumbline.dev/sync-options: Force=true"

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FailureTextTest {
@@ -74,6 +77,24 @@ class FailureTextTest {
 
     assertThat(failure.message()).startsWith("ConfigMap shop/a: ");
     assertThat(failure.reason()).matches("[A-Z][A-Za-z]+");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "example.com/backup, find out why their controller does not remove them",
+    "foregroundDeletion, what it owns goes first",
+    "kubernetes.io/pvc-protection, a pod still uses it",
+  })
+  void whatHoldsADeletedObjectIsTold(String finalizer, String why) {
+    // when
+    ObjectFailure failure =
+        FailureText.held(
+            new ObjectTask.PruneObject(new PlanMade.Prune(Plans.config("a"), "1")),
+            List.of(finalizer));
+
+    // then
+    assertThat(failure.reason()).isEqualTo("DeletionPending");
+    assertThat(failure.message()).contains("because of finalizers " + finalizer, why);
   }
 
   private static ObjectFailure text(ObjectRef ref, Fault.Cause cause, String message) {
