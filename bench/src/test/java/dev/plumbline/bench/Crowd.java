@@ -14,15 +14,7 @@ final class Crowd implements AutoCloseable {
   /** What {@code plumbline.applier.calls-per-cluster} is unless set. */
   static final int HANDS = 16;
 
-  private final ExecutorService hands;
-
-  Crowd() {
-    this(HANDS);
-  }
-
-  Crowd(int number) {
-    this.hands = Executors.newFixedThreadPool(number);
-  }
+  private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
 
   /** Does it for each number from 0, and comes back when all is done. */
   void each(int number, IntConsumer work) {

@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * One application of thousands of objects: its first sync, commits that change nothing, and commits
  * that change one object, each beside a bare client that applies all of it with as many hands as
- * the product has for one application.
+ * the product has for a cluster on which it has nothing else to do.
  */
 final class LargeApplication implements Measure {
 
@@ -23,9 +23,6 @@ final class LargeApplication implements Measure {
   private static final int IN_A_FILE = 100;
   private static final int WARM_UP = 300;
   private static final int REPEATED = 10;
-
-  /** What {@code plumbline.applier.parallel-per-application} is unless set. */
-  private static final int HANDS = 4;
 
   /** The slow sweep would be taken for what a sync costs. */
   private static final Map<String, String> SETTINGS =
@@ -158,7 +155,7 @@ final class LargeApplication implements Measure {
 
     static Floors of(Cluster cluster, int number) {
       try (Scene scene = Scene.bare(cluster);
-          Crowd crowd = new Crowd(HANDS)) {
+          Crowd crowd = new Crowd()) {
         applied(scene, crowd, manifests(scene, "warm", Math.min(number, WARM_UP), "first"));
         List<ObjectNode> all = manifests(scene, "floor", number, "first");
         double first = applied(scene, crowd, all);

@@ -11,7 +11,7 @@ import java.util.List;
  * it, and just after. A method is named by what it is called and how many parameters it has, and
  * {@code KillPointTest} finds each.
  */
-enum KillPoint {
+public enum KillPoint {
   INGEST_BEFORE_PRODUCE(Effects.INGEST_PRODUCE, BEFORE),
   INGEST_BEFORE_ANSWER(Effects.INGEST_ANSWER, BEFORE),
   POLLER_AFTER_LOOK(Effects.POLLER_LOOK, AFTER),
@@ -38,6 +38,8 @@ enum KillPoint {
   APPLIER_AFTER_COMMIT(Effects.APPLIER_COMMIT, AFTER),
   APPLIER_BEFORE_APPLY(Effects.APPLIER_APPLY, BEFORE),
   APPLIER_AFTER_APPLY(Effects.APPLIER_APPLY, AFTER),
+  APPLIER_BEFORE_CREATE(Effects.APPLIER_CREATE, BEFORE),
+  APPLIER_AFTER_CREATE(Effects.APPLIER_CREATE, AFTER),
   APPLIER_BEFORE_DELETE(Effects.APPLIER_DELETE, BEFORE),
   APPLIER_AFTER_DELETE(Effects.APPLIER_DELETE, AFTER),
   APPLIER_BEFORE_LETTING_GO(Effects.APPLIER_LETTING_GO, BEFORE),
@@ -56,7 +58,7 @@ enum KillPoint {
   NOTIFIER_AFTER_OFFSETS(Effects.NOTIFIER_OFFSETS, AFTER);
 
   /** On which side of its effect a process stands. */
-  enum Moment {
+  public enum Moment {
     /** Nothing of it has happened. */
     BEFORE,
     /** It has happened, and the process knows; nothing follows from that yet. */
@@ -70,7 +72,7 @@ enum KillPoint {
    * @param type the class that has it
    * @param parameters how many it takes
    */
-  record Effect(String role, String type, String method, int parameters) {}
+  public record Effect(String role, String type, String method, int parameters) {}
 
   private final Effect effect;
   private final Moment moment;
@@ -80,21 +82,36 @@ enum KillPoint {
     this.moment = moment;
   }
 
-  Effect effect() {
+  /** What happens there. */
+  public Effect effect() {
     return effect;
   }
 
-  Moment moment() {
+  /** Whether it is about to happen. */
+  public Moment moment() {
     return moment;
   }
 
-  String role() {
+  /** The service that it is a point of. */
+  public String role() {
     return effect.role();
   }
 
-  /** All of some services. */
-  static List<KillPoint> of(List<String> roles) {
-    return Arrays.stream(values()).filter(point -> roles.contains(point.role())).toList();
+  /** All of some services that come by whether there are hooks or not. */
+  public static List<KillPoint> of(List<String> roles) {
+    return Arrays.stream(values())
+        .filter(point -> roles.contains(point.role()))
+        .filter(point -> !point.effect().equals(Effects.APPLIER_CREATE))
+        .toList();
+  }
+
+  /** All that come by in a sync with hooks, from its plan on. */
+  public static List<KillPoint> ofSyncs() {
+    List<String> roles = List.of(Effects.DETECTOR, Effects.APPLIER);
+    return Arrays.stream(values())
+        .filter(point -> roles.contains(point.role()))
+        .filter(point -> !point.effect().equals(Effects.APPLIER_LETTING_GO))
+        .toList();
   }
 
   /** The table of effects. */
@@ -127,7 +144,8 @@ enum KillPoint {
     static final Effect DETECTOR_ACKNOWLEDGE = acknowledge(DETECTOR);
     static final Effect DETECTOR_OFFSETS = offsets(DETECTOR);
     static final Effect APPLIER_COMMIT = commit(APPLIER);
-    static final Effect APPLIER_APPLY = cluster(APPLIER, "apply", 5);
+    static final Effect APPLIER_APPLY = cluster(APPLIER, "apply", 3);
+    static final Effect APPLIER_CREATE = cluster(APPLIER, "create", 3);
     static final Effect APPLIER_DELETE = cluster(APPLIER, "delete", 4);
     static final Effect APPLIER_LETTING_GO =
         new Effect(APPLIER, "dev.plumbline.applier.cluster.FinalizerRemoval", "remove", 2);

@@ -21,7 +21,7 @@ class StrikeTest {
   void everyPointHasItsTurnBeforeAnyHasItsSecond() {
     assertThat(Strike.of(7, ALL.size(), ALL, 6))
         .extracting(Strike::point)
-        .containsExactlyInAnyOrder(KillPoint.values());
+        .containsExactlyInAnyOrderElementsOf(ALL);
   }
 
   @Test
