@@ -6,13 +6,11 @@ import dev.plumbline.cluster.sync.SyncTraits;
 /** Tells hooks from the objects that are kept as Git has them. */
 public final class HookObjects {
 
-  private static final String RUN = "plumbline.dev/hook-run";
-
   private HookObjects() {}
 
   /** Whether a manifest, or what was made of one, is a hook. */
   public static boolean include(ObjectNode object) {
-    return object.path("metadata").path("annotations").has(RUN)
+    return object.path("metadata").path("annotations").has(SyncTraits.RUN_ANNOTATION)
         || (SyncTraits.faults(object).isEmpty() && SyncTraits.of(object).hook());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ownership.ListKeys;
 import dev.plumbline.cluster.ownership.Quantities;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.Tracking;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,6 +167,7 @@ public final class ManifestCleaner {
     }
     ownMark(metadata, path, "annotations", Tracking.ANNOTATION);
     ownMark(metadata, path, "annotations", Tracking.CLAIM_ANNOTATION);
+    ownMark(metadata, path, "annotations", SyncTraits.RUN_ANNOTATION);
     ownMark(metadata, path, "labels", Tracking.SHARD_LABEL);
     dropEmpty(metadata, "labels", path + ".labels");
     dropEmpty(metadata, "annotations", path + ".annotations");

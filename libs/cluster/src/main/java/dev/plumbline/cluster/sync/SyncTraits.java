@@ -36,6 +36,9 @@ public record SyncTraits(
     Optional<SsaPolicy> ssa,
     boolean reconcile) {
 
+  /** On the object of a hook: the plan that it was made for. */
+  public static final String RUN_ANNOTATION = "plumbline.dev/hook-run";
+
   /** Of an object that says nothing. */
   public static final SyncTraits NONE =
       new SyncTraits(

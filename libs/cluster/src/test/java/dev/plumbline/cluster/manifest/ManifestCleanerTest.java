@@ -49,7 +49,7 @@ class ManifestCleanerTest {
             apiVersion: v1
             kind: ConfigMap
             metadata:
-              annotations: {plumbline.dev/tracking-id: a/b/c, plumbline.dev/claimed-by: a/b/c, keep: "1"}
+              annotations: {plumbline.dev/tracking-id: a/b/c, plumbline.dev/claimed-by: a/b/c, plumbline.dev/hook-run: p1, keep: "1"}
               labels: {plumbline.dev/shard: "1"}
             """,
             "{apiVersion: v1, kind: ConfigMap, metadata: {annotations: {keep: '1'}}}"),
@@ -133,10 +133,12 @@ class ManifestCleanerTest {
                 + " {volumeAttributes: {storage: 1024Gi, limits: 1000m}}}}"),
         Arguments.of(
             "quantities of autoscalers",
-            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics: [{external:"
-                + " {target: {value: 1000m}}}, {pods: {target: {averageValue: 1e1}}}]}}",
-            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics: [{external:"
-                + " {target: {value: '1'}}}, {pods: {target: {averageValue: '10'}}}]}}"));
+            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics:"
+                + " [{external: {target: {value: 1000m}}}, {pods: {target: {averageValue:"
+                + " 1e1}}}]}}",
+            "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {metrics:"
+                + " [{external: {target: {value: '1'}}}, {pods: {target: {averageValue:"
+                + " '10'}}}]}}"));
   }
 
   @ParameterizedTest(name = "{0}")
