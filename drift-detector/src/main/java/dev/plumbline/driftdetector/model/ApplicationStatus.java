@@ -205,6 +205,11 @@ public record ApplicationStatus(
           null);
     }
 
+    /** Whether a sync brought it. */
+    boolean bySync() {
+      return planId != null;
+    }
+
     HistoryEntry converged(Instant at) {
       return with(at, count);
     }

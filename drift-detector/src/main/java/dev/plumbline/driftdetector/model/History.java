@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /**
  * The syncs that a status remembers, newest first: what each was for, who or what set it going, and
  * what came of it. Putting the same revision right again and again, or failing with it, is one
- * entry with a count: it must not push out what was deployed.
+ * entry with a count, and of commits that change nothing only the newest is remembered: none of
+ * these must push out what was deployed.
  */
 final class History {
 
@@ -147,6 +148,14 @@ final class History {
     }
     boolean sameAsNewest = newest != null && bySync && newest.revision().equals(revision);
     if (!sameAsNewest && !isIn(entries, sequence, revision)) {
+      boolean followsAnother =
+          newest != null
+              && !newest.bySync()
+              && newest.sequence() == sequence
+              && !deploys(entries, 0);
+      if (followsAnother) {
+        entries.remove(0);
+      }
       entries.add(0, HistoryEntry.withoutSync(sequence, revision, now));
     }
   }
@@ -168,8 +177,21 @@ final class History {
   }
 
   private boolean tooLong(List<HistoryEntry> entries) {
-    return entries.stream().filter(entry -> !isHeal(entry)).count() > limit()
-        || entries.size() > 2 * limit();
+    int deployments = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      deployments += deploys(entries, i) ? 1 : 0;
+    }
+    return deployments > limit() || entries.size() > 2 * limit();
+  }
+
+  /** Whether it brought something new, and not only a commit that changes nothing. */
+  private static boolean deploys(List<HistoryEntry> entries, int index) {
+    HistoryEntry entry = entries.get(index);
+    boolean same =
+        !entry.bySync()
+            && index + 1 < entries.size()
+            && entries.get(index + 1).sequence() == entry.sequence();
+    return !isHeal(entry) && !same;
   }
 
   /**
@@ -179,12 +201,12 @@ final class History {
   private List<HistoryEntry> shortened(List<HistoryEntry> entries) {
     List<HistoryEntry> kept = new ArrayList<>();
     int deployments = 0;
-    for (HistoryEntry entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
       if (deployments == limit() || kept.size() == 2 * limit()) {
         break;
       }
-      kept.add(entry);
-      deployments += isHeal(entry) ? 0 : 1;
+      kept.add(entries.get(i));
+      deployments += deploys(entries, i) ? 1 : 0;
     }
     if (kept.stream().noneMatch(entry -> entry.convergedAt() != null)) {
       entries.stream()

@@ -8,6 +8,7 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Phase;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.driftdetector.model.ApplicationStatus.HistoryEntry;
@@ -170,5 +171,27 @@ class HistoryTest {
 
     assertThat(history()).extracting(HistoryEntry::revision).containsExactly("c5", "c4", "c1");
     assertThat(scene.status.convergedBefore()).isTrue();
+  }
+
+  @Test
+  void ofCommitsThatChangeNothingTheNewestIsRememberedAndPushesNothingOut() {
+    scene.revisionHistoryLimit = 2;
+    deployed("c1");
+    deployed("c2");
+    for (int i = 3; i <= 9; i++) {
+      scene.after(A_WHILE).unchanged =
+          new RenderResult.Unchanged(
+              scene.application().key(),
+              scene.uid,
+              1,
+              List.of(Scene.revision("c" + i)),
+              scene.verdict.trigger(),
+              scene.desired.sequence(),
+              "key-c2");
+      scene.judge();
+    }
+
+    assertThat(history()).extracting(HistoryEntry::revision).containsExactly("c9", "c2", "c1");
+    assertThat(history().get(0).convergedAt()).isEqualTo(scene.now);
   }
 }
