@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How one inventory follows from another. */
@@ -225,7 +227,7 @@ final class InventoryRecords {
     return record(
         changed,
         phase,
-        withoutUnrun(changed, begun),
+        withoutUnrun(state == null ? changed : cutShort(changed, state), begun),
         failures,
         installs ? Boolean.TRUE : changed.installed(),
         state == null
@@ -239,6 +241,29 @@ final class InventoryRecords {
                 state.plan().digest(),
                 state.plan().serviceAccount()),
         now);
+  }
+
+  /** Hooks that run on when their plan has ended are nobody's: their end will not be heard of. */
+  private static Inventory cutShort(Inventory changed, SyncState state) {
+    if (state.hooks() == null) {
+      return changed;
+    }
+    Set<String> running =
+        state.hooks().stream()
+            .filter(run -> run.succeeded() == null)
+            .map(SyncState.HookRun::uid)
+            .collect(Collectors.toSet());
+    return with(
+        changed,
+        changed.objects().stream().map(entry -> cutShort(entry, running)).toList(),
+        changed.wave());
+  }
+
+  private static Entry cutShort(Entry entry, Set<String> running) {
+    HookMark mark = entry.hook();
+    return mark != null && entry.applied() != null && running.contains(entry.applied().uid())
+        ? written(entry, new HookMark(mark.hookId(), "", mark.phase()), entry.step())
+        : entry;
   }
 
   /** Of hooks that were not begun there is nothing: each run may have names of its own. */

@@ -8,8 +8,10 @@ import dev.plumbline.contracts.events.SyncState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is to be done in a step, in order. */
 final class StepTasks {
@@ -69,13 +71,14 @@ final class StepTasks {
     return new ObjectTask.RunHook(hook, again ? plan.planId() + "/" + phase : plan.planId());
   }
 
-  /** What earlier runs left of hooks whose objects bear another name each time. */
+  /**
+   * What earlier runs left of hooks whose objects bear another name each time, and runs whose end
+   * nobody has seen: of those no policy says what becomes of them.
+   */
   private static List<ObjectTask> earlierRuns(
       PlanMade plan, PlanMade.Step step, Inventory inventory) {
     Map<String, PlanMade.Hook> hooks = new HashMap<>();
-    step.hooks().stream()
-        .filter(hook -> hook.deletePolicies().contains(HookDeletePolicy.BEFORE_HOOK_CREATION))
-        .forEach(hook -> hooks.put(hook.hookId(), hook));
+    step.hooks().forEach(hook -> hooks.put(hook.hookId(), hook));
     List<ObjectTask> tasks = new ArrayList<>();
     for (Inventory.Entry entry : inventory.objects()) {
       Inventory.HookMark mark = entry.hook();
@@ -83,11 +86,16 @@ final class StepTasks {
       if (mark != null
           && hook != null
           && !mark.planId().equals(plan.planId())
-          && !hook.ref().sameObject(entry.ref())) {
+          && (mark.planId().isEmpty() || goesBefore(hook, entry))) {
         tasks.add(new ObjectTask.DeleteHook(entry.ref(), uid(entry), null));
       }
     }
     return tasks;
+  }
+
+  private static boolean goesBefore(PlanMade.Hook hook, Inventory.Entry entry) {
+    return hook.deletePolicies().contains(HookDeletePolicy.BEFORE_HOOK_CREATION)
+        && !hook.ref().sameObject(entry.ref());
   }
 
   /** What has ended of these steps' hooks and is to be deleted for that. */
@@ -123,10 +131,14 @@ final class StepTasks {
                 run.succeeded() ? HookDeletePolicy.HOOK_SUCCEEDED : HookDeletePolicy.HOOK_FAILED);
   }
 
-  /** Objects of hooks that are left when all else of an application is gone. */
-  static List<ObjectTask> leftovers(Inventory inventory) {
+  /** Objects of hooks that are left when all else of an application is gone that is to go. */
+  static List<ObjectTask> leftovers(PlanMade plan, Inventory inventory) {
+    Set<String> stays = new HashSet<>();
+    if (plan.skipped() != null) {
+      plan.skipped().forEach(skipped -> stays.add(skipped.ref().id()));
+    }
     return inventory.objects().stream()
-        .filter(entry -> entry.hook() != null)
+        .filter(entry -> entry.hook() != null && !stays.contains(entry.ref().id()))
         .sorted(Comparator.comparing(Inventory.Entry::ref, ApplyOrder.PRUNE_COMPARATOR))
         .<ObjectTask>map(
             entry -> new ObjectTask.PruneObject(new PlanMade.Prune(entry.ref(), uid(entry))))

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.contracts.events.HookDeletePolicy;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectFailure;
+import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.SyncState;
@@ -405,6 +406,24 @@ class HooksTest {
   }
 
   @Test
+  void aRunWhoseEndNobodySawGoesBeforeTheNextWhateverThePolicy() {
+    // given
+    PlanMade.Hook once = hook("m", "m", List.of(HookDeletePolicy.HOOK_SUCCEEDED));
+    bench.arrives(plan("p1").hooks(SyncPhase.PRE_SYNC, 0, once)).ends(job("m"));
+
+    // when
+    bench.arrives(
+        plan("p2").from(2, bench.inventory.sequence()).hooks(SyncPhase.PRE_SYNC, 0, once));
+
+    // then
+    assertThat(bench.running.get(0).task())
+        .isEqualTo(new ObjectTask.DeleteHook(job("m"), "uid-m", null));
+    assertThat(bench.restarts().gone(job("m")).running.get(0).task())
+        .isEqualTo(new ObjectTask.RunHook(once, "p2"));
+    assertThat(bench.inventoried()).containsExactly("m");
+  }
+
+  @Test
   void oneThatHadFailedIsNotCalledSuperseded() {
     // given
     bench.arrives(plan("p1").wave(config("a")).onFailure(hook("tidy")));
@@ -446,6 +465,23 @@ class HooksTest {
 
     // then
     assertThat(bench.inventory).isNull();
+    assertThat(bench.finalizersRemoved).containsExactly(Plans.UID);
+  }
+
+  @Test
+  void hooksStayWhenADeletionLeavesAllBehind() {
+    // given
+    bench.arrives(plan("p1").hooks(SyncPhase.PRE_SYNC, 0, hook("old"))).ends(job("old"));
+    bench.hookEnds("old", true).applicationIs(new ApplicationView(Plans.UID, true, true));
+
+    // when
+    bench.arrives(
+        deletion("d1")
+            .from(0, bench.inventory.sequence())
+            .skipping(job("old"), "spec.deletionPolicy is Orphan"));
+
+    // then
+    assertThat(bench.running).isEmpty();
     assertThat(bench.finalizersRemoved).containsExactly(Plans.UID);
   }
 

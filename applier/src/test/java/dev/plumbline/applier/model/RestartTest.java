@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.SyncEvent;
+import dev.plumbline.contracts.events.SyncState;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartTest {
@@ -191,5 +193,52 @@ class RestartTest {
     assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.SUPERSEDED);
     assertThat(bench.inventory.planId()).isEqualTo("p1");
     assertThat(bench.inventoried()).contains("a?", "shop?");
+  }
+
+  @Test
+  void aSyncThatAnEarlierReleaseBeganGoesOn() {
+    // given what that release had written when it had written a wave
+    bench.arrives(whole).ends(namespace("shop"));
+    Inventory known = bench.inventory;
+    bench.inventory =
+        new Inventory(
+            known.application(),
+            known.applicationUid(),
+            known.sequence(),
+            known.planId(),
+            known.phase(),
+            known.desiredSequence(),
+            known.cluster(),
+            known.revisions(),
+            known.wave(),
+            known.objects().stream()
+                .map(entry -> new Inventory.Entry(entry.ref(), entry.applied()))
+                .toList(),
+            known.failures(),
+            known.writtenAt());
+    bench.sync =
+        new SyncState(
+            Plans.APP,
+            Plans.UID,
+            whole.made(),
+            1,
+            true,
+            new SyncEvent.Counts(1, 0, 0, 0, 0),
+            Plans.T0);
+
+    // when
+    bench.restarts();
+
+    // then
+    assertThat(bench.begun).isEmpty();
+    assertThat(bench.alarm.pause()).isEqualTo(Duration.ofHours(1));
+
+    // when
+    bench.settled("p1", 0).ends(config("a"), config("b")).gone(config("old"));
+
+    // then
+    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.SUCCEEDED);
+    assertThat(bench.last(SyncEvent.Succeeded.class).counts())
+        .isEqualTo(new SyncEvent.Counts(3, 0, 0, 1, 0));
   }
 }

@@ -136,7 +136,8 @@ public record Inventory(
    * Whose object an object of a hook is.
    *
    * @param hookId as in {@link PlanMade.Hook#hookId()}
-   * @param planId the plan that ran it
+   * @param planId the plan that ran it; empty when that ended before the hook did, so that nobody
+   *     knows how it ended
    */
   public record HookMark(String hookId, String planId, SyncPhase phase) {}
 
