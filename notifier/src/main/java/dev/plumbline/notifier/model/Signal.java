@@ -28,7 +28,7 @@ public record Signal(Kind kind, Subject subject, String fingerprint, Notice noti
     return switch (subject) {
       case Drift -> IncidentClass.DRIFT;
       case RenderFailed -> IncidentClass.RENDER_FAILURE;
-      case SyncFailed -> IncidentClass.SYNC_FAILURE;
+      case SyncFailed, ConfirmationRequired -> IncidentClass.SYNC_FAILURE;
       case ConvergenceLost, ConvergenceReached -> IncidentClass.CONVERGENCE;
     };
   }

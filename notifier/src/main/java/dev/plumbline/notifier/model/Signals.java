@@ -99,11 +99,10 @@ public final class Signals {
               wording.converged(reached)));
     }
     if (event instanceof DriftEvent.ConfirmationRequired required) {
-      // Nobody who is told of failing syncs would want to miss that one waits for them.
       return List.of(
           new Signal(
               Kind.QUESTION,
-              Subject.SyncFailed,
+              Subject.ConfirmationRequired,
               required.digest(),
               wording.asksForConfirmation(required)));
     }

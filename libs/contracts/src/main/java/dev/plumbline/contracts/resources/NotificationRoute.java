@@ -12,6 +12,7 @@ public record NotificationRoute(ResourceMeta metadata, Spec spec) {
     Drift,
     RenderFailed,
     SyncFailed,
+    ConfirmationRequired,
     ConvergenceLost,
     ConvergenceReached
   }
@@ -33,7 +34,11 @@ public record NotificationRoute(ResourceMeta metadata, Spec spec) {
       events =
           events == null
               ? List.of(
-                  Subject.Drift, Subject.RenderFailed, Subject.SyncFailed, Subject.ConvergenceLost)
+                  Subject.Drift,
+                  Subject.RenderFailed,
+                  Subject.SyncFailed,
+                  Subject.ConfirmationRequired,
+                  Subject.ConvergenceLost)
               : List.copyOf(events);
     }
   }
