@@ -163,7 +163,8 @@ record Course(int parallel, Deadline deadline) {
   private static boolean endsWith(SyncState state, Inventory changed) {
     return state.failures() == null
         && state.nextWave() >= Steps.of(state).size()
-        && (state.plan().kind() == PlanMade.Kind.APPLY || StepTasks.leftovers(state.plan(), changed).isEmpty());
+        && (state.plan().kind() == PlanMade.Kind.APPLY
+            || StepTasks.leftovers(state.plan(), changed).isEmpty());
   }
 
   private static Transition record(
@@ -265,7 +266,9 @@ record Course(int parallel, Deadline deadline) {
       return Ending.failed(ledger, sync, inventory, state.failures(), begun, at.now());
     }
     List<ObjectTask> left =
-        state.plan().kind() == PlanMade.Kind.DELETE ? StepTasks.leftovers(state.plan(), inventory) : List.of();
+        state.plan().kind() == PlanMade.Kind.DELETE
+            ? StepTasks.leftovers(state.plan(), inventory)
+            : List.of();
     return left.isEmpty()
         ? Ending.succeeded(ledger, sync, inventory, at.now())
         : advance(ledger, new Stage.Writing(sync, Round.of(round(state), left)), at);

@@ -12,17 +12,24 @@ import java.time.Instant;
  */
 record Deadline(Duration standard) {
 
+  /** Whatever is asked for: beyond it clocks and timers may overflow. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private static final Duration LONGEST_FAILING = Duration.ofMinutes(10);
 
   /** How long the plan may take. */
   Duration allowed(PlanMade plan) {
-    return plan.timeoutMillis() == null ? standard : Duration.ofMillis(plan.timeoutMillis());
+    return shorter(
+        plan.timeoutMillis() == null ? standard : Duration.ofMillis(plan.timeoutMillis()), LONGEST);
   }
 
   /** How long the hooks may take that run when it has failed. */
   Duration allowedFailing(PlanMade plan) {
-    Duration allowed = allowed(plan);
-    return allowed.compareTo(LONGEST_FAILING) < 0 ? allowed : LONGEST_FAILING;
+    return shorter(allowed(plan), LONGEST_FAILING);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** When the sync is to be over, or the stage after it has failed. */

@@ -237,7 +237,7 @@ final class InventoryRecords {
                 state.plan().reason(),
                 state.plan().trigger(),
                 state.acceptedAt(),
-                state.counts(),
+                Account.of(state, false).counts(),
                 state.plan().digest(),
                 state.plan().serviceAccount()),
         now);

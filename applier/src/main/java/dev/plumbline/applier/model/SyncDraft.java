@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The next record of a sync, being made from the one before. */
 final class SyncDraft {
 
+  /** It is kept several times over, and a hook may say as much as it likes. */
+  private static final int LONGEST_MESSAGE = 600;
+
   private static final String UNFINISHED = "it had not ended when the time was over";
 
   private final SyncState from;
@@ -119,7 +122,10 @@ final class SyncDraft {
         return this;
       }
     }
-    end(known, new HookRun(word.ref(), word.hookUid(), word.succeeded(), word.message()));
+    String message = word.message();
+    String kept =
+        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    end(known, new HookRun(word.ref(), word.hookUid(), word.succeeded(), kept));
     return this;
   }
 

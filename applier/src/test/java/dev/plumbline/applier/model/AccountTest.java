@@ -72,6 +72,7 @@ class AccountTest {
     assertThat(event.account().kind()).isEqualTo(PlanMade.Kind.APPLY);
     assertThat(event.account().reason()).isEqualTo(PlanMade.Reason.NEW_REVISION);
     assertThat(event.account().planDigest()).isEqualTo("digest-p2");
+    assertThat(bench.inventory.sync().counts()).isEqualTo(event.counts());
   }
 
   @Test

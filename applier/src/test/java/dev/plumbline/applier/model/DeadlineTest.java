@@ -216,6 +216,15 @@ class DeadlineTest {
   }
 
   @Test
+  void aTimeBeyondAllClocksIsAYear() {
+    // when
+    bench.arrives(plan("p1").within(Duration.ofMillis(Long.MAX_VALUE)).wave(config("a")));
+
+    // then
+    assertThat(bench.alarm.pause()).isEqualTo(Duration.ofDays(365));
+  }
+
+  @Test
   void whoComesTooLateBeginsNothing() {
     // given
     bench.arrives(plan("p1").wave(config("a")).onFailure(hook("tidy")));

@@ -130,6 +130,20 @@ class HooksTest {
   }
 
   @Test
+  void whatAHookSaysOfItsEndIsKeptShort() {
+    // given
+    bench.arrives(plan("p1").hooks(SyncPhase.PRE_SYNC, 0, hook("m1"))).ends(job("m1"));
+
+    // when
+    bench.hookEnds("m1", "uid-m1", false, "x".repeat(1_000_000));
+
+    // then
+    assertThat(bench.last(SyncEvent.Failed.class).failures().get(0).message())
+        .hasSizeLessThan(700)
+        .endsWith("xxx…");
+  }
+
+  @Test
   void theFirstWordOnAHookHolds() {
     // given
     bench.arrives(
