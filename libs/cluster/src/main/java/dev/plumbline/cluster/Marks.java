@@ -33,7 +33,16 @@ public final class Marks {
 
   /** The mark an object bears, ours or not; empty if it has none. See {@link Tracking#names}. */
   public static Optional<Tracking> of(JsonNode object) {
-    JsonNode value = object.path("metadata").path("annotations").path(Tracking.ANNOTATION);
+    return read(object, Tracking.ANNOTATION);
+  }
+
+  /** Who asked to have an object that is another's; empty for nobody. */
+  public static Optional<Tracking> claimOn(JsonNode object) {
+    return read(object, Tracking.CLAIM_ANNOTATION);
+  }
+
+  private static Optional<Tracking> read(JsonNode object, String annotation) {
+    JsonNode value = object.path("metadata").path("annotations").path(annotation);
     return value.isTextual() ? Tracking.parse(value.textValue()) : Optional.empty();
   }
 

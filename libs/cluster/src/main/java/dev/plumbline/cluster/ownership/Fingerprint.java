@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation 0 for kinds that have none
  * @param mark whose the object says it is; null for nobody's
+ * @param claim who else asked to have it; null for nobody
  * @param deleting whether its deletion was asked for
  */
 public record Fingerprint(
@@ -23,7 +24,30 @@ public record Fingerprint(
     String foreignEntriesDigest,
     boolean foreignStringData,
     @Nullable Tracking mark,
+    @Nullable Tracking claim,
     boolean deleting) {
+
+  /** Of an object that nobody else asked to have. */
+  public Fingerprint(
+      String uid,
+      String resourceVersion,
+      long generation,
+      String ownEntryDigest,
+      String foreignEntriesDigest,
+      boolean foreignStringData,
+      @Nullable Tracking mark,
+      boolean deleting) {
+    this(
+        uid,
+        resourceVersion,
+        generation,
+        ownEntryDigest,
+        foreignEntriesDigest,
+        foreignStringData,
+        mark,
+        null,
+        deleting);
+  }
 
   /** The fingerprint of an object, or of its metadata alone, as {@code manager} sees it. */
   public static Fingerprint of(ObjectNode object, String manager) {
@@ -37,6 +61,7 @@ public record Fingerprint(
         fields.foreignDigest(),
         fields.foreignStringData(),
         Marks.of(object).orElse(null),
+        Marks.claimOn(object).orElse(null),
         metadata.hasNonNull("deletionTimestamp"));
   }
 

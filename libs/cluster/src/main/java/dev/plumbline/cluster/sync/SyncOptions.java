@@ -47,6 +47,16 @@ public final class SyncOptions {
   private static final Set<String> LASTING =
       Set.of("Prune", "PruneLast", "PrunePropagationPolicy", "Delete");
 
+  /** Options that say otherwise than what holds whatever is said. */
+  private static final Map<String, String> NOT_FOLLOWED =
+      Map.of(
+          "ServerSideApply=false",
+          "objects are applied by the server all the same, which alone knows who owns which field",
+          "ClientSideApplyMigration=false",
+          "what kubectl applied before is taken over all the same",
+          "FailOnSharedResource=false",
+          "an object that another application has is not taken from it all the same");
+
   private final Map<String, String> values;
 
   private SyncOptions(Map<String, String> values) {
@@ -114,6 +124,22 @@ public final class SyncOptions {
               }
             });
     return lasting;
+  }
+
+  /** Options that are accepted and not followed, as {@code name=value}, each with what holds. */
+  public Map<String, String> notFollowed() {
+    if (values.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> told = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          String holds = NOT_FOLLOWED.get(name + "=" + value);
+          if (holds != null) {
+            told.put(name + "=" + value, holds);
+          }
+        });
+    return told;
   }
 
   /** What is said of pruning; empty where nothing is. */
