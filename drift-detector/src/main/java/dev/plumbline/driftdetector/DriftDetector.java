@@ -88,7 +88,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
         new Examiner(outside.clusters(), outside.bulkheads(), outside.cipher(), lens);
     return new Surroundings(
         outside.installation(),
-        new Judge(ApplyOrder.COMPARATOR),
+        new Judge(ApplyOrder.COMPARATOR, outside.pruneLimits()),
         new ClusterEye(
             outside.clusters(),
             outside.bulkheads(),
@@ -111,6 +111,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
         outside.applications(),
         outside.others(),
         new Dependents(),
+        outside.applicationOfUid(),
         outside.codec(),
         outside.topics(),
         new DetectorMetrics(outside.registry()),

@@ -23,6 +23,20 @@ public interface DriftDetectorConfig {
   @WithDefault("12")
   int dryRunsPerMinute();
 
+  /** When a person has to say so before objects are pruned. */
+  PruneGuards prune();
+
+  /** Settings under {@code plumbline.drift-detector.prune.*}. */
+  interface PruneGuards {
+    /** Share of an application's objects: when more are to be pruned at once. */
+    @WithDefault("50%")
+    String confirmAbove();
+
+    /** Fewer objects than these are never too many. */
+    @WithDefault("5")
+    int confirmFrom();
+  }
+
   /** What watches told, held against the clusters. */
   Audit audit();
 

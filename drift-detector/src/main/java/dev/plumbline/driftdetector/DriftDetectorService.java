@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector;
 
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.driftdetector.model.PruneLimits;
 import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.health.HealthRule;
 import dev.plumbline.service.Clusters;
@@ -88,6 +89,7 @@ public class DriftDetectorService {
             StatusStore.on(clusters.control(), plumbline.installation()),
             applications::application,
             applications,
+            applications::ofUid,
             cipher.get(),
             streams.codec(ROLE),
             streams::topic,
@@ -96,7 +98,17 @@ public class DriftDetectorService {
             registry,
             clock,
             random,
+            pruneLimits(),
             config.audit().interval()));
+  }
+
+  private PruneLimits pruneLimits() {
+    try {
+      return PruneLimits.of(config.prune().confirmAbove(), config.prune().confirmFrom());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "plumbline.drift-detector.prune.confirm-above and .confirm-from: " + e.getMessage(), e);
+    }
   }
 
   private void run(DriftDetector made, InformedApplications applications) {

@@ -31,4 +31,12 @@ record InformedApplications(CustomResources resources, ResourceView<DependencySt
   public Optional<JsonNode> whole(ApplicationKey key) {
     return resources.application(key.namespace(), key.name());
   }
+
+  /** Which of them has a uid; only asked of what claims to be another's. */
+  Optional<ApplicationKey> ofUid(String uid) {
+    return resources.applications().all().stream()
+        .filter(application -> application.uid().equals(uid))
+        .map(Application::key)
+        .findFirst();
+  }
 }

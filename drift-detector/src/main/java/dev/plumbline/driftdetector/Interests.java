@@ -75,7 +75,7 @@ final class Interests {
     }
     String cluster = now.cluster();
     if (desired != null && cluster != null) {
-      desired.objects().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
+      desired.everything().forEach(manifest -> use.add(WatchedKind.of(cluster, manifest.ref())));
     }
     objects = routes.objects(tracked, objects, ids);
     kinds.use(use);

@@ -1,5 +1,6 @@
 package dev.plumbline.driftdetector;
 
+import dev.plumbline.contracts.events.Command.Confirm;
 import dev.plumbline.contracts.events.Command.Sync;
 import dev.plumbline.contracts.events.Desired;
 import dev.plumbline.contracts.events.Event;
@@ -20,12 +21,16 @@ import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one application's events said, newest first to count. Lives on the application's lane; what
  * of it comes from state topics survives a restart, the rest is made good for by looking again.
  */
 final class Ledger {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
   @Nullable Wanted desired;
   @Nullable Inventory inventory;
   @Nullable Verdict verdict;
@@ -36,6 +41,7 @@ final class Ledger {
   boolean renderSeen;
 
   @Nullable Sync sync;
+  @Nullable Confirm confirm;
   Refusal refusal = Refusal.none();
   Heals heals = Heals.NONE;
   @Nullable PlanShape shape;
@@ -68,6 +74,9 @@ final class Ledger {
       return takeRefusal(superseded, now);
     } else if (event instanceof Sync command) {
       sync = command;
+      trace = from;
+    } else if (event instanceof Confirm command) {
+      confirm = command;
       trace = from;
     } else {
       return false;
@@ -122,6 +131,29 @@ final class Ledger {
     return openSince;
   }
 
+  /** What was confirmed is written down, or was not what is asked. */
+  void confirmationTaken() {
+    Confirm word = confirm;
+    Verdict standing = verdict;
+    if (word == null || standing == null) {
+      return;
+    }
+    Verdict.Confirmation kept = standing.confirmed();
+    if (kept != null && kept.digest().equals(word.digest())) {
+      LOG.info(
+          "Confirmed application={} by={} digest={}", word.application(), word.by(), kept.digest());
+      confirm = null;
+    } else if (!word.digest().equals(standing.asked())) {
+      LOG.warn(
+          "Confirmation is not for what is asked, and is left out of account application={} by={} given={} asked={}",
+          word.application(),
+          word.by(),
+          word.digest(),
+          standing.asked());
+      confirm = null;
+    }
+  }
+
   /** A plan was made. */
   void planned(PlanMade plan) {
     shape = PlanShape.of(plan);
@@ -143,6 +175,7 @@ final class Ledger {
     renderFailure = null;
     unchanged = null;
     sync = null;
+    confirm = null;
     refusal = Refusal.none();
     unwritable = null;
     rewoundAt = null;

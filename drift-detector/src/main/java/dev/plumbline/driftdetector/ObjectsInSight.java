@@ -112,6 +112,25 @@ final class ObjectsInSight {
     return foreign.found();
   }
 
+  /** Who else asked to have objects of that application, by their ids; of those that live. */
+  Map<String, String> claimants(String applicationUid) {
+    Map<String, String> claimants = new HashMap<>();
+    sightings
+        .claims()
+        .forEach(
+            (id, claim) -> {
+              boolean others =
+                  claim.installation().equals(at.installation())
+                      && !claim.applicationUid().equals(applicationUid);
+              if (others) {
+                at.applicationOfUid()
+                    .apply(claim.applicationUid())
+                    .ifPresent(other -> claimants.put(id, other.toString()));
+              }
+            });
+    return claimants;
+  }
+
   /** What is wrong with the rules of what is ignored; empty when nothing is. */
   Optional<String> ignoreProblem() {
     return yardstick.problem();

@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.model.Dependencies;
+import dev.plumbline.driftdetector.model.PruneLimits;
 import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.stream.Bulkheads;
@@ -23,8 +24,10 @@ import java.util.random.RandomGenerator;
  * @param partitions how many partitions each topic has
  * @param applications the resource of a key as the informer shows it
  * @param others the applications there are, with how they stand
+ * @param applicationOfUid which application has a uid; empty when none that is there has
  * @param samplesPerMinute applies to try of objects thought to be in order; 0 for none
  * @param topics the broker's name of a topic
+ * @param pruneLimits how much may be pruned at once without a person's word
  * @param auditInterval how often what watches told is held against the clusters; zero for never
  */
 record Outside(
@@ -34,6 +37,7 @@ record Outside(
     StatusStore statuses,
     Function<ApplicationKey, Optional<Application>> applications,
     Dependencies.Others others,
+    Function<String, Optional<ApplicationKey>> applicationOfUid,
     SecretCipher cipher,
     EventCodec codec,
     Function<Topic, String> topics,
@@ -42,4 +46,5 @@ record Outside(
     MeterRegistry registry,
     Clock clock,
     RandomGenerator random,
+    PruneLimits pruneLimits,
     Duration auditInterval) {}

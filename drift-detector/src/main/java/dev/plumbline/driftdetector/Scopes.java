@@ -25,7 +25,7 @@ final class Scopes {
 
   private static Set<WatchedKind> kinds(Wanted desired, String cluster) {
     Set<WatchedKind> kinds = new HashSet<>();
-    desired.objects().forEach(manifest -> kinds.add(WatchedKind.of(cluster, manifest.ref())));
+    desired.everything().forEach(manifest -> kinds.add(WatchedKind.of(cluster, manifest.ref())));
     return kinds;
   }
 
@@ -48,7 +48,8 @@ final class Scopes {
       return known;
     }
     boolean nothingToDo =
-        desired.objects().stream()
+        desired
+            .everything()
             .noneMatch(
                 manifest ->
                     !manifest.ref().namespace().isEmpty()
@@ -62,12 +63,9 @@ final class Scopes {
 
   private static Wanted withoutNamespaces(Wanted desired, String cluster, Set<WatchedKind> kinds) {
     return desired.with(
-        desired.objects().stream()
-            .map(
-                object ->
-                    kinds.contains(WatchedKind.of(cluster, object.ref()))
-                        ? object.withoutNamespace()
-                        : object)
-            .toList());
+        object ->
+            kinds.contains(WatchedKind.of(cluster, object.ref()))
+                ? object.withoutNamespace()
+                : object);
   }
 }

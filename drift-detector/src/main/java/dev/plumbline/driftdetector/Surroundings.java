@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param applications the resource of a key as the informer shows it
  * @param others the applications there are, whoever owns them
  * @param dependents which of ours depend on which others
+ * @param applicationOfUid which application has a uid; empty when none that is there has
  * @param topics the broker's name of a topic
  */
 record Surroundings(
@@ -39,6 +40,7 @@ record Surroundings(
     Function<ApplicationKey, Optional<Application>> applications,
     Dependencies.Others others,
     Dependents dependents,
+    Function<String, Optional<ApplicationKey>> applicationOfUid,
     EventCodec codec,
     Function<Topic, String> topics,
     DetectorMetrics metrics,

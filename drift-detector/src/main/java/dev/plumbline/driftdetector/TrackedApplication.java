@@ -202,6 +202,8 @@ final class TrackedApplication {
         ledger.unchanged,
         sight.trouble(interests.kinds()).orElse(null),
         ledger.sync,
+        ledger.confirm,
+        sight.claimants(application.uid()),
         ledger.refusal,
         ledger.openSince(at.clock().instant()),
         ledger.unwritable,
@@ -237,6 +239,7 @@ final class TrackedApplication {
   /** What was decided is stored: now it holds. */
   private void settle(Application application, Decision decision) {
     ledger.verdict = decision.verdict();
+    ledger.confirmationTaken();
     ledger.heals = decision.heals();
     if (decision.plan() != null) {
       ledger.planned(decision.plan());

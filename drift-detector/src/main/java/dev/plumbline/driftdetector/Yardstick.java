@@ -26,6 +26,7 @@ final class Yardstick {
   private @Nullable Wanted indexed;
   private @Nullable Application application;
   private Map<String, WantedObject> wanted = Map.of();
+  private Set<String> hooks = Set.of();
 
   /** Objects whose values ownership was wrong about, and the apply that it was wrong about. */
   private final Map<String, Applied> misjudged = new HashMap<>();
@@ -42,11 +43,14 @@ final class Yardstick {
       return;
     }
     Map<String, WantedObject> index = new HashMap<>();
+    Set<String> hookIds = new HashSet<>();
     if (desired != null) {
       desired.objects().forEach(object -> index.put(object.ref().id(), object));
+      desired.hooks().forEach(hook -> hookIds.add(hook.ref().id()));
     }
     indexed = desired;
     wanted = index;
+    hooks = hookIds;
     misjudged.keySet().retainAll(index.keySet());
     compile(resource.spec().ignoreRules());
   }
@@ -78,9 +82,11 @@ final class Yardstick {
     return indexed != null;
   }
 
-  /** Ids of what Git wants. */
+  /** Ids of what Git wants, hooks among them. */
   Set<String> ids() {
-    return wanted.keySet();
+    Set<String> ids = new HashSet<>(wanted.keySet());
+    ids.addAll(hooks);
+    return ids;
   }
 
   /** Namespaces that Git wants, and that are the application's with all that is in them. */
@@ -100,7 +106,7 @@ final class Yardstick {
       return Reading.CANNOT_COMPARE;
     }
     WantedObject object = wanted.get(entry.ref().id());
-    if (object == null || isOff(object)) {
+    if (object == null || entry.hook() != null || isOff(object)) {
       return Reading.EXISTS;
     }
     if (entry.applied() == null || !object.digest().equals(entry.applied().desiredDigest())) {
@@ -134,7 +140,10 @@ final class Yardstick {
   }
 
   private boolean isOff(WantedObject object) {
-    return mode(object) == DriftDetection.DISABLED || notIgnorable.contains(object.ref().id());
+    return mode(object) == DriftDetection.DISABLED
+        || object.leftAlone().isPresent()
+        || object.createdOnly()
+        || notIgnorable.contains(object.ref().id());
   }
 
   private DriftDetection mode(WantedObject object) {

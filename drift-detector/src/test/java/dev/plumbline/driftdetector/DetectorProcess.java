@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.EventCodec;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.driftdetector.model.DependencyState;
+import dev.plumbline.driftdetector.model.PruneLimits;
 import dev.plumbline.driftdetector.status.StatusStore;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.StreamRunner;
@@ -71,6 +72,11 @@ final class DetectorProcess implements AutoCloseable {
                   return Optional.ofNullable(applications.get(key));
                 },
                 new ShownApplications(applications, STATUSES),
+                uid ->
+                    applications.values().stream()
+                        .filter(application -> application.uid().equals(uid))
+                        .map(Application::key)
+                        .findFirst(),
                 cipher,
                 new EventCodec("drift-detector", Clock.systemUTC(), new Random()),
                 topics,
@@ -79,6 +85,7 @@ final class DetectorProcess implements AutoCloseable {
                 registry,
                 Clock.systemUTC(),
                 new Random(),
+                PruneLimits.USUAL,
                 Duration.ofSeconds(2)));
     runner =
         StreamRunner.builder(DriftDetector.topology("plumbline-drift-detector", topics), detector)

@@ -28,7 +28,9 @@ final class Admission {
       return true;
     }
     boolean changes =
-        !comparison.needs().isEmpty() || (policy.prunes() && !comparison.leftovers().isEmpty());
+        !comparison.needs().isEmpty()
+            || comparison.leftovers().stream()
+                .anyMatch(entry -> comparison.pruning().permits(entry.ref()));
     boolean repairs = !comparison.confirmed().isEmpty() || !comparison.ownershipLost().isEmpty();
     boolean never = draft.convergedSequence == 0;
     return policy.automatic() && (changes || (never && repairs));

@@ -1,6 +1,7 @@
 package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.Command.Confirm;
 import dev.plumbline.contracts.events.Command.Sync;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderResult.Unchanged;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param unchanged newest revisions that were found to render the same; null for none lately
  * @param trouble why the cluster cannot be seen; null when it can be
  * @param sync what a person asked for just now; null for nothing
+ * @param confirm what a person confirmed just now; null for nothing
+ * @param claimants object id to who else asked to have that object of ours, as {@code
+ *     namespace/name}
  * @param refusal the last plan the applier did not take
  * @param openSince since when the open plan is known to be open; of no meaning without one
  * @param unwritable the last plan whose record was not taken; null for none
@@ -58,6 +62,8 @@ public record ApplicationView(
     @Nullable Unchanged unchanged,
     @Nullable ClusterTrouble trouble,
     @Nullable Sync sync,
+    @Nullable Confirm confirm,
+    Map<String, String> claimants,
     Refusal refusal,
     Instant openSince,
     @Nullable Unwritable unwritable,
@@ -74,6 +80,7 @@ public record ApplicationView(
     stuck = Map.copyOf(stuck);
     foreignObjects = Set.copyOf(foreignObjects);
     ruleProblems = Map.copyOf(ruleProblems);
+    claimants = Map.copyOf(claimants);
     desired = desired != null && isOf(desired.applicationUid(), application) ? desired : null;
     inventory =
         inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;
@@ -129,6 +136,10 @@ public record ApplicationView(
 
   /** Why no plan can be made, whatever is asked for; null when one can. */
   @Nullable Obstacle obstacle() {
+    Optional<String> options = SyncRules.problem(application);
+    if (options.isPresent()) {
+      return new Obstacle("InvalidSyncOption", options.get());
+    }
     String cluster = application.spec().destination().cluster();
     if (inventory != null
         && !inventory.objects().isEmpty()

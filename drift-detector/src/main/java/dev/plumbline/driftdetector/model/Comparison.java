@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.ObjectDrift.PathDrift;
 import dev.plumbline.contracts.events.PlanMade.Prune;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.contracts.resources.DriftDetection;
+import dev.plumbline.driftdetector.model.Pruning.Kept;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param needs desired objects that were not applied, or not in this form
  * @param leftovers applied objects that Git no longer wants
+ * @param pastHooks objects of hooks that Git no longer has
  * @param extras objects that bear our mark, that Git does not want and no sync is known to have
  *     made
  * @param drifts how objects differ from what was applied; of an object that is just being looked
@@ -30,23 +32,26 @@ import org.jspecify.annotations.Nullable;
  * @param ownershipLost objects whose values are ours and whose fields are not
  * @param objects every object, desired ones first
  * @param complete whether every desired object that was applied was seen and judged
+ * @param pruning which of what Git does not have may be deleted
  */
 record Comparison(
     List<WantedObject> needs,
     List<Inventory.Entry> leftovers,
+    List<Inventory.Entry> pastHooks,
     List<Prune> extras,
     List<ObjectDrift> drifts,
     List<ObjectRef> confirmed,
     List<ObjectRef> ownershipLost,
     List<ObjectState> objects,
-    boolean complete) {
+    boolean complete,
+    Pruning pruning) {
 
   /** Why nothing is done about what is somebody else's. */
   static final String FOREIGN =
       "it is somebody else's and Git does not have it; strict drift detection only tells it";
 
-  static Comparison of(ApplicationView view) {
-    return new Comparing(view).run();
+  static Comparison of(ApplicationView view, PruneGuard guard) {
+    return new Comparing(view, guard).run();
   }
 
   /** What differs from what was applied; leaves out what is merely too much. */
@@ -61,6 +66,29 @@ record Comparison(
     return leftovers.isEmpty() && objects.stream().noneMatch(ObjectState::leftOver);
   }
 
+  /** The same, of what is deleted with its application. */
+  Comparison with(Pruning deletion) {
+    return new Comparison(
+        needs,
+        leftovers,
+        pastHooks,
+        extras,
+        drifts,
+        confirmed,
+        ownershipLost,
+        objects,
+        complete,
+        deletion);
+  }
+
+  /** Whether nothing of ours is there that is still to be deleted. */
+  boolean nothingToPrune() {
+    return leftovers.stream().allMatch(entry -> pruning.keepsOnPurpose(entry.ref()))
+        && objects.stream()
+            .filter(ObjectState::leftOver)
+            .allMatch(object -> pruning.keepsOnPurpose(object.ref()));
+  }
+
   /** Whether it tells of nothing but what is somebody else's: an object, or fields of an object. */
   static boolean isForeign(ObjectDrift drift) {
     boolean fields =
@@ -73,10 +101,13 @@ record Comparison(
   /** One comparison under way. */
   private static final class Comparing {
     private final ApplicationView view;
+    private final PruneGuard guard;
     private final Map<String, Inventory.Entry> entries = new HashMap<>();
     private final Map<String, ObjectDrift> told = new HashMap<>();
     private final List<WantedObject> needs = new ArrayList<>();
     private final List<Inventory.Entry> leftovers = new ArrayList<>();
+    private final List<Inventory.Entry> pastHooks = new ArrayList<>();
+    private final List<ObjectRef> surplus = new ArrayList<>();
     private final List<Prune> extras = new ArrayList<>();
     private final List<ObjectDrift> drifts = new ArrayList<>();
     private final List<ObjectRef> confirmed = new ArrayList<>();
@@ -84,8 +115,9 @@ record Comparison(
     private final List<ObjectState> objects = new ArrayList<>();
     private boolean complete = true;
 
-    Comparing(ApplicationView view) {
+    Comparing(ApplicationView view, PruneGuard guard) {
       this.view = view;
+      this.guard = guard;
       if (view.inventory() != null) {
         view.inventory().objects().forEach(entry -> entries.put(entry.ref().id(), entry));
       }
@@ -95,43 +127,59 @@ record Comparison(
     }
 
     Comparison run() {
-      if (view.desired() != null) {
-        Set<String> known = new HashSet<>(entries.keySet());
-        view.desired().objects().forEach(manifest -> known.add(manifest.ref().id()));
-        view.desired().objects().forEach(this::desired);
-        entries.values().stream()
-            .sorted((a, b) -> a.ref().compareTo(b.ref()))
-            .forEach(this::leftover);
-        view.observations().values().stream()
-            .filter(seen -> !known.contains(seen.ref().id()))
-            .sorted((a, b) -> a.ref().compareTo(b.ref()))
-            .forEach(this::extra);
-        told.values().stream()
-            .filter(drift -> drift.kind() == Kind.EXTRA && !known.contains(drift.ref().id()))
-            .filter(drift -> !view.observations().containsKey(drift.ref().id()))
-            .filter(drift -> !isForeign(drift))
-            .forEach(drift -> tooMuch(drift.ref()));
-        view.foreignObjects().stream()
-            .filter(ref -> !known.contains(ref.id()))
-            .sorted()
-            .forEach(this::foreign);
-      }
-      return new Comparison(needs, leftovers, extras, drifts, confirmed, lost, objects, complete);
+      Pruning pruning = view.desired() == null ? Pruning.NONE : compare(view.desired());
+      return new Comparison(
+          needs, leftovers, pastHooks, extras, drifts, confirmed, lost, objects, complete, pruning);
+    }
+
+    private Pruning compare(Wanted desired) {
+      Set<String> known = new HashSet<>(entries.keySet());
+      desired.everything().forEach(object -> known.add(object.ref().id()));
+      desired.objects().forEach(this::desired);
+      desired.hooks().forEach(hook -> entries.remove(hook.ref().id()));
+      entries.values().stream()
+          .sorted((a, b) -> a.ref().compareTo(b.ref()))
+          .forEach(entry -> leftover(entry, desired));
+      view.observations().values().stream()
+          .filter(seen -> !known.contains(seen.ref().id()))
+          .sorted((a, b) -> a.ref().compareTo(b.ref()))
+          .forEach(this::extra);
+      told.values().stream()
+          .filter(drift -> drift.kind() == Kind.EXTRA && !known.contains(drift.ref().id()))
+          .filter(drift -> !view.observations().containsKey(drift.ref().id()))
+          .filter(drift -> !isForeign(drift))
+          .forEach(drift -> surplus.add(drift.ref()));
+      Pruning pruning = guard.judge(view, leftovers, extras);
+      leftovers.forEach(entry -> leftOver(entry, pruning));
+      surplus.forEach(ref -> tooMuch(ref, pruning));
+      view.foreignObjects().stream()
+          .filter(ref -> !known.contains(ref.id()))
+          .sorted()
+          .forEach(this::foreign);
+      return pruning;
     }
 
     private void desired(WantedObject manifest) {
       Inventory.Entry entry = entries.remove(manifest.ref().id());
-      Applied applied = entry == null ? null : entry.applied();
+      Applied applied = entry == null || entry.hook() != null ? null : entry.applied();
+      if (applied == null && isLeftAlone(manifest)) {
+        return;
+      }
       if (applied == null) {
         needs.add(manifest);
         objects.add(ObjectState.planned(manifest));
         return;
       }
-      boolean current = applied.desiredDigest().equals(manifest.digest());
+      boolean ours = manifest.leftAlone().isEmpty();
+      boolean current =
+          !ours || manifest.createdOnly() || applied.desiredDigest().equals(manifest.digest());
       if (!current) {
         needs.add(manifest);
       }
       Observation seen = view.observations().get(manifest.ref().id());
+      if (!ours && seen != null && seen.absent()) {
+        return;
+      }
       ObjectDrift drift = drift(manifest, applied, seen);
       if (drift != null) {
         drifts.add(drift);
@@ -142,10 +190,21 @@ record Comparison(
       objects.add(state.with(synced ? SyncStatus.Synced : SyncStatus.OutOfSync));
     }
 
+    /** Whether nothing is done about an object that was never applied. */
+    private boolean isLeftAlone(WantedObject wanted) {
+      Inventory inventory = view.inventory();
+      boolean lookedAt =
+          inventory != null
+              && view.desired() != null
+              && inventory.phase() == Inventory.Phase.SUCCEEDED
+              && inventory.desiredSequence() >= view.desired().sequence();
+      return wanted.leftAlone().isPresent() || (wanted.createdOnly() && lookedAt);
+    }
+
     private @Nullable ObjectDrift drift(
         WantedObject wanted, Applied applied, @Nullable Observation seen) {
       ObjectRef ref = wanted.ref();
-      if (mode(wanted) == DriftDetection.DISABLED) {
+      if (mode(wanted) == DriftDetection.DISABLED || wanted.leftAlone().isPresent()) {
         complete &= seen != null && seen.reaches(applied);
         return null;
       }
@@ -166,10 +225,16 @@ record Comparison(
           yield new ObjectDrift(ref, Kind.MISSING, List.of(), null, null, null);
         }
         case CHANGED -> {
+          if (wanted.createdOnly()) {
+            yield null;
+          }
           confirmed.add(ref);
           yield changed(ref, finding);
         }
         case OWNERSHIP_LOST -> {
+          if (wanted.createdOnly()) {
+            yield null;
+          }
           lost.add(ref);
           yield finding.foreign().isEmpty() ? null : changed(ref, finding);
         }
@@ -201,16 +266,14 @@ record Comparison(
         extras.add(new Prune(seen.ref(), seen.uid()));
       }
       if (sure || (inDoubt && toldBefore)) {
-        tooMuch(seen.ref());
+        surplus.add(seen.ref());
       }
     }
 
-    private void tooMuch(ObjectRef ref) {
+    private void tooMuch(ObjectRef ref, Pruning pruning) {
       drifts.add(new ObjectDrift(ref, Kind.EXTRA, List.of(), null, null, null));
-      boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
       objects.add(
-          ObjectState.leftOver(
-              ref, prunes ? "not in Git, to be deleted" : "not in Git, kept since pruning is off"));
+          ObjectState.leftOver(ref, fate(ref, pruning, "not in Git, to be deleted", "not in Git")));
     }
 
     /** An object of somebody else in a namespace that is the application's. */
@@ -219,25 +282,40 @@ record Comparison(
     }
 
     /** Whatever is still among the entries is not desired. */
-    private void leftover(Inventory.Entry entry) {
-      leftovers.add(entry);
-      Observation seen = view.observations().get(entry.ref().id());
+    private void leftover(Inventory.Entry entry, Wanted desired) {
+      if (entry.hook() == null) {
+        leftovers.add(entry);
+      } else if (Hooks.isDropped(entry, desired.hooks())) {
+        pastHooks.add(entry);
+      }
+    }
+
+    private void leftOver(Inventory.Entry entry, Pruning pruning) {
+      ObjectRef ref = entry.ref();
+      Observation seen = view.observations().get(ref.id());
       boolean there =
           seen == null
               ? entry.applied() != null
               : !seen.absent()
                   && !seen.terminating()
                   && !seen.isOfAnother(view.application().uid());
-      boolean prunes = view.application().spec().syncPolicyOrDefault().prunes();
-      if (there && !prunes) {
-        drifts.add(new ObjectDrift(entry.ref(), Kind.NOT_PRUNED, List.of(), null, null, null));
+      if (there && !pruning.permits(ref)) {
+        drifts.add(new ObjectDrift(ref, Kind.NOT_PRUNED, List.of(), null, null, null));
       }
       if (there) {
         objects.add(
-            ObjectState.leftOver(
-                entry.ref(),
-                prunes ? "to be deleted" : "no longer in Git, kept since pruning is off"));
+            ObjectState.leftOver(ref, fate(ref, pruning, "to be deleted", "no longer in Git")));
       }
+    }
+
+    private static String fate(ObjectRef ref, Pruning pruning, String deleted, String what) {
+      Kept kept = pruning.kept(ref).orElse(null);
+      if (kept == null) {
+        return deleted;
+      }
+      return kept.why().equals(PruneGuard.OFF)
+          ? what + ", kept since pruning is off"
+          : what + ", kept: " + kept.why();
     }
   }
 }

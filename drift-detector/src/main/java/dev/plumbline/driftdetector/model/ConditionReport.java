@@ -28,6 +28,7 @@ final class ConditionReport {
   private final Comparison comparison;
   private final Outlook outlook;
   private final @Nullable String whyNot;
+  private final PlanConditions plans;
 
   ConditionReport(
       ApplicationView view,
@@ -40,6 +41,7 @@ final class ConditionReport {
     this.comparison = comparison;
     this.outlook = outlook;
     this.whyNot = planning.whyNot();
+    this.plans = new PlanConditions(view, draft, comparison.pruning());
   }
 
   /** All conditions; one whose status is as before keeps its time. */
@@ -56,6 +58,7 @@ final class ConditionReport {
     conditions.add(syncFailed());
     conditions.add(drifted());
     mutated().ifPresent(conditions::add);
+    conditions.addAll(plans.all(before));
     new TreeMap<>(view.ruleProblems())
         .forEach((type, why) -> conditions.add(condition(type, true, "NotCompiled", why)));
     Wanted desired = view.desired();
@@ -71,6 +74,9 @@ final class ConditionReport {
     ClusterTrouble trouble = view.trouble();
     Obstacle obstacle = view.obstacle();
     if (view.application().deleting()) {
+      if (plans.confirmation().isPresent()) {
+        return confirmation();
+      }
       String held = draft.failedAttempts == 0 ? "" : ": " + syncFailed().message();
       return condition("Ready", false, "Deleting", "the application is being deleted" + held);
     }
@@ -104,7 +110,15 @@ final class ConditionReport {
     if (outlook.poorly() && draft.openPlan == null) {
       return condition("Ready", false, outlook.health().name(), outlook.message());
     }
+    if (draft.openPlan == null && plans.confirmation().isPresent()) {
+      return confirmation();
+    }
     return condition("Ready", false, underWayReason(), underWay());
+  }
+
+  private Condition confirmation() {
+    return condition(
+        "Ready", false, PlanConditions.CONFIRMATION_REQUIRED, plans.confirmation().orElse(""));
   }
 
   private String underWayReason() {
@@ -148,6 +162,7 @@ final class ConditionReport {
   /** Out of sync, or suspended, and meant to stay so. */
   private boolean resting(Condition ready) {
     return ready.reason().equals("Suspended")
+        || ready.reason().equals(PlanConditions.CONFIRMATION_REQUIRED)
         || (ready.reason().equals("OutOfSync") && whyNot != null)
         || (ready.reason().equals(STATE_LOST) && whyNot != null);
   }

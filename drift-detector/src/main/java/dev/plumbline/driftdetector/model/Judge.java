@@ -25,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
 
+  private final Plans plans;
   private final Planner planner;
+  private final PruneGuard guard;
 
   /**
    * @param applyOrder the order in which objects are written
+   * @param limits how much may be pruned at once without a person's word
    */
-  public Judge(Comparator<ObjectRef> applyOrder) {
-    this.planner = new Planner(applyOrder);
+  public Judge(Comparator<ObjectRef> applyOrder, PruneLimits limits) {
+    this.plans = new Plans(applyOrder);
+    this.planner = new Planner(plans);
+    this.guard = new PruneGuard(limits);
   }
 
   /** What follows from the view. */
@@ -40,7 +45,7 @@ public final class Judge {
     if (view.application().deleting()) {
       return deletion(view, draft);
     }
-    Comparison comparison = Comparison.of(view);
+    Comparison comparison = Comparison.of(view, guard);
     Planning planning = planner.plan(view, draft, comparison);
     Heals heals = view.heals();
     PlanMade plan = planning.plan();
@@ -53,6 +58,11 @@ public final class Judge {
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
     List<DriftEvent> told = new ArrayList<>();
+    if (Planner.standstill(view) == null && draft.blocked == null) {
+      Confirmations.settle(view, draft, comparison.pruning(), told);
+    } else if (comparison.pruning().confirmed() != null) {
+      draft.confirmed = comparison.pruning().confirmed();
+    }
     Instant doubtedUntil = tellDrift(view, draft, comparison, planning, told);
     tellConvergence(view, draft, outlook, told);
     draft.sync = outlook.sync();
@@ -89,17 +99,24 @@ public final class Judge {
     PlanMade plan = null;
     Instant wakeAt = null;
     boolean ours = view.application().metadata().finalizers().contains(Tracking.FINALIZER);
-    if (!Planner.deletionTrigger(view).equals(draft.trigger)) {
+    if (!Deletion.trigger(view).equals(draft.trigger)) {
       draft.forgetFailures();
     }
-    Comparison comparison = Comparison.of(view);
-    if (ours && (open == null || !VerdictDraft.deletes(open))) {
+    Comparison comparison = Comparison.of(view, guard);
+    Deletion deletion = Deletion.of(view, comparison);
+    List<DriftEvent> told = new ArrayList<>();
+    if (ours) {
+      Confirmations.settle(view, draft, deletion.pruning(), told);
+    }
+    if (ours && deletion.pruning().question() != null) {
+      draft.trigger = Deletion.trigger(view);
+    } else if (ours && (open == null || !VerdictDraft.deletes(open))) {
       boolean refused = view.refusal().isFor(0, view.inventorySequence());
       Instant retryAt = refused ? view.refusal().until() : draft.retryAt;
       if (retryAt != null && retryAt.isAfter(view.now())) {
         wakeAt = retryAt;
       } else {
-        plan = planner.delete(view, draft, comparison);
+        plan = deletion.plan(view, draft, plans);
         draft.openPlan = new OpenPlan(plan.planId(), 0, plan.inventorySequence());
         draft.retryAt = null;
         draft.trigger = plan.trigger();
@@ -111,7 +128,7 @@ public final class Judge {
         new StatusReport(
             view,
             draft,
-            comparison,
+            comparison.with(deletion.pruning()),
             outlook,
             steps,
             new Planning(plan, List.of(), null, Map.of(), null));
@@ -120,7 +137,7 @@ public final class Judge {
         draft.verdict(),
         plan,
         steps,
-        List.of(),
+        told,
         view.heals(),
         view.status() == null ? null : report.status(view.status()),
         first(wakeAt, steps.wakeAt()),
@@ -143,7 +160,7 @@ public final class Judge {
       return null;
     }
     List<ObjectDrift> before = draft.drifts;
-    List<ObjectDrift> drifts = WhyNot.explain(comparison.drifts(), view, planning);
+    List<ObjectDrift> drifts = WhyNot.explain(comparison, view, planning);
     if (drifts.isEmpty()) {
       Instant doubted =
           view.heals()

@@ -39,7 +39,7 @@ record Outlook(
     boolean done =
         comparison.needs().isEmpty()
             && comparison.changes().isEmpty()
-            && (comparison.nothingTooMuch() || keepsLeftovers(view))
+            && comparison.nothingToPrune()
             && draft.openPlan == null
             && comparison.objects().stream().allMatch(ObjectState::there);
     boolean converged =
@@ -51,10 +51,6 @@ record Outlook(
         describe(comparison, health),
         unwell,
         converged);
-  }
-
-  private static boolean keepsLeftovers(ApplicationView view) {
-    return !view.application().spec().syncPolicyOrDefault().prunes();
   }
 
   private static List<ObjectHealth> unwell(Comparison comparison) {

@@ -1,44 +1,30 @@
 package dev.plumbline.driftdetector.model;
 
-import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.Inventory;
-import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.events.PlanMade.Apply;
-import dev.plumbline.contracts.events.PlanMade.Prune;
-import dev.plumbline.contracts.events.PlanMade.Reason;
-import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
-import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
-import dev.plumbline.contracts.resources.IgnoreRules;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a plan is made, and makes it. */
+/** Decides whether a plan is made. */
 final class Planner {
 
   /** How a fight with another writer is told, after the name of the other. */
   static final String FIGHT = "changes it back each time it is put right";
 
-  private final Comparator<ObjectRef> applyOrder;
+  private final Plans plans;
 
   /**
-   * @param applyOrder the order of writing; deleting goes the other way
+   * @param plans makes those that are decided on
    */
-  Planner(Comparator<ObjectRef> applyOrder) {
-    this.applyOrder = applyOrder;
+  Planner(Plans plans) {
+    this.plans = plans;
   }
 
   /**
@@ -89,53 +75,17 @@ final class Planner {
       draft.blocked = blocked.get();
       return Planning.none(draft.blocked.message(), null);
     }
-    Work work = work(view, comparison, policy);
+    Work work = Work.of(view, draft, comparison);
     if (work.isEmpty()) {
       Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
       return new Planning(null, List.of(), whyNot, contested(view, comparison, work), next);
     }
-    Reason reason = reason(view, draft, work);
-    Trigger trigger = trigger(view, draft, comparison, work, reason);
-    PlanMade plan = apply(view, draft, desired, work, reason, trigger);
+    PlanMade plan = plans.sync(view, draft, desired, comparison, work);
     return new Planning(plan, work.healed(), whyNot, contested(view, comparison, work), null);
   }
 
-  /** Deletes everything that is, or may be, on the cluster. */
-  PlanMade delete(ApplicationView view, VerdictDraft draft, Comparison comparison) {
-    Inventory inventory = view.inventory();
-    List<Inventory.Entry> objects = inventory == null ? List.of() : inventory.objects();
-    Application application = view.application();
-    int attempt = draft.failedAttempts + 1;
-    return new PlanMade(
-        application.key(),
-        application.uid(),
-        planId(view, 0, attempt),
-        PlanMade.Kind.DELETE,
-        Reason.DELETION,
-        0,
-        view.inventorySequence(),
-        draft.revisions,
-        inventory == null || inventory.objects().isEmpty()
-            ? application.spec().destination().cluster()
-            : inventory.cluster(),
-        null,
-        List.of(),
-        prunes(objects, comparison.extras()),
-        List.of(),
-        attempt,
-        deletionTrigger(view),
-        view.now(),
-        null);
-  }
-
-  /** What sets a deletion going: the same for each attempt at it. */
-  static Trigger deletionTrigger(ApplicationView view) {
-    Instant asked = view.application().metadata().deletionTimestamp();
-    return new Trigger(Trigger.Cause.APPLICATION, null, null, asked == null ? view.now() : asked);
-  }
-
   /** Why nothing at all is planned; null when something may be. */
-  private static @Nullable String standstill(ApplicationView view) {
+  static @Nullable String standstill(ApplicationView view) {
     if (view.application().spec().suspended()) {
       return "the application is suspended (spec.suspend)";
     }
@@ -212,171 +162,5 @@ final class Planner {
     }
     Instant retryAt = draft.retryAt;
     return retryAt != null && retryAt.isAfter(view.now()) ? retryAt : null;
-  }
-
-  /** What a plan has to do. */
-  private record Work(
-      List<WantedObject> needs,
-      List<Inventory.Entry> prunes,
-      List<Prune> extras,
-      List<ObjectRef> healed,
-      boolean heals,
-      List<ObjectRef> contested) {
-    boolean isEmpty() {
-      return needs.isEmpty() && prunes.isEmpty() && healed.isEmpty();
-    }
-  }
-
-  private static Work work(ApplicationView view, Comparison comparison, SyncPolicy policy) {
-    boolean asked = view.sync() != null;
-    boolean syncs = asked || policy.automatic();
-    boolean heals = asked || policy.selfHeals();
-    Set<String> needed = new HashSet<>();
-    comparison.needs().forEach(manifest -> needed.add(manifest.ref().id()));
-    List<ObjectRef> wrong = new ArrayList<>();
-    if (heals) {
-      wrong.addAll(comparison.confirmed());
-    }
-    if (syncs) {
-      wrong.addAll(comparison.ownershipLost());
-    }
-    wrong.removeIf(ref -> needed.contains(ref.id()));
-    boolean emptied = view.desired() != null && view.desired().objects().isEmpty();
-    boolean prunes = syncs && policy.prunes() && (!emptied || policy.allowsEmpty());
-    if (prunes && (heals || !comparison.needs().isEmpty())) {
-      comparison.extras().forEach(extra -> wrong.add(extra.ref()));
-    }
-    List<ObjectRef> contested =
-        wrong.stream().filter(ref -> !asked && !view.heals().permits(ref, view.now())).toList();
-    List<ObjectRef> healed = wrong.stream().filter(ref -> !contested.contains(ref)).toList();
-    List<Prune> extras =
-        comparison.extras().stream().filter(extra -> healed.contains(extra.ref())).toList();
-    return new Work(
-        syncs ? comparison.needs() : List.of(),
-        prunes ? comparison.leftovers() : List.of(),
-        extras,
-        healed,
-        !extras.isEmpty() || healed.stream().anyMatch(comparison.confirmed()::contains),
-        contested);
-  }
-
-  private static Reason reason(ApplicationView view, VerdictDraft draft, Work work) {
-    if (view.sync() != null) {
-      return Reason.MANUAL;
-    }
-    if (draft.failedAttempts > 0) {
-      return Reason.RETRY;
-    }
-    if (!work.needs().isEmpty() || !work.prunes().isEmpty()) {
-      return Reason.NEW_REVISION;
-    }
-    return work.heals() ? Reason.SELF_HEAL : Reason.OWNERSHIP;
-  }
-
-  private PlanMade apply(
-      ApplicationView view,
-      VerdictDraft draft,
-      Wanted desired,
-      Work work,
-      Reason reason,
-      Trigger trigger) {
-    Application application = view.application();
-    Set<String> wanted = new HashSet<>();
-    work.needs().forEach(manifest -> wanted.add(manifest.ref().id()));
-    work.healed().forEach(ref -> wanted.add(ref.id()));
-    List<Apply> applies =
-        desired.objects().stream()
-            .filter(object -> wanted.contains(object.ref().id()))
-            .sorted((a, b) -> applyOrder.compare(a.ref(), b.ref()))
-            .map(object -> new Apply(object.ref(), object.manifest(), object.digest()))
-            .toList();
-    int attempt = draft.failedAttempts + 1;
-    return new PlanMade(
-        application.key(),
-        application.uid(),
-        planId(view, desired.sequence(), attempt),
-        PlanMade.Kind.APPLY,
-        reason,
-        desired.sequence(),
-        view.inventorySequence(),
-        draft.revisions,
-        application.spec().destination().cluster(),
-        namespaceToCreate(application, desired, applies),
-        Foundations.waves(applies),
-        prunes(work.prunes(), work.extras()),
-        desired.objects().stream().map(WantedObject::ref).toList(),
-        attempt,
-        trigger,
-        view.now(),
-        keeps(application));
-  }
-
-  private static @Nullable IgnoreRules keeps(Application application) {
-    IgnoreRules rules = application.spec().ignoreRules();
-    boolean respected = application.spec().syncPolicyOrDefault().respectsIgnoreDifferences();
-    return respected && !rules.isEmpty() ? rules : null;
-  }
-
-  private static @Nullable String namespaceToCreate(
-      Application application, Wanted desired, List<Apply> applies) {
-    String namespace = application.spec().destination().namespaceOrDefault();
-    boolean used = applies.stream().anyMatch(apply -> apply.ref().namespace().equals(namespace));
-    boolean rendered =
-        desired.objects().stream()
-            .anyMatch(
-                manifest ->
-                    Foundations.isNamespace(manifest.ref())
-                        && manifest.ref().name().equals(namespace));
-    return application.spec().syncPolicyOrDefault().createsNamespace() && used && !rendered
-        ? namespace
-        : null;
-  }
-
-  private List<Prune> prunes(List<Inventory.Entry> objects, List<Prune> extras) {
-    return Stream.concat(
-            objects.stream()
-                .map(
-                    entry ->
-                        new Prune(
-                            entry.ref(), entry.applied() == null ? "" : entry.applied().uid())),
-            extras.stream())
-        .sorted((a, b) -> applyOrder.compare(b.ref(), a.ref()))
-        .toList();
-  }
-
-  private static Trigger trigger(
-      ApplicationView view, VerdictDraft draft, Comparison comparison, Work work, Reason reason) {
-    if (view.sync() != null) {
-      return new Trigger(Trigger.Cause.COMMAND, view.sync().by(), null, view.sync().at());
-    }
-    if (reason == Reason.SELF_HEAL || reason == Reason.OWNERSHIP) {
-      Set<String> ids = new HashSet<>();
-      work.healed().forEach(ref -> ids.add(ref.id()));
-      String by =
-          comparison.changes().stream()
-              .filter(drift -> ids.contains(drift.ref().id()))
-              .map(ObjectDrift::manager)
-              .filter(manager -> manager != null)
-              .findFirst()
-              .orElse(null);
-      return new Trigger(Trigger.Cause.DRIFT, by, null, view.now());
-    }
-    Trigger standing = draft.trigger;
-    return standing != null ? standing : new Trigger(Trigger.Cause.RETRY, null, null, view.now());
-  }
-
-  /** Unique since no two plans have application, basis and moment in common. */
-  private static String planId(ApplicationView view, long desiredSequence, int attempt) {
-    String basis =
-        view.application().uid()
-            + "/"
-            + desiredSequence
-            + "/"
-            + view.inventorySequence()
-            + "/"
-            + attempt
-            + "/"
-            + view.now();
-    return Json.sha256(basis).substring(0, 32);
   }
 }

@@ -80,7 +80,7 @@ final class VerdictDraft {
   private void notTooFarAway(Instant now) {
     if (retryAt != null && failedAttempts > 0) {
       Application.Retry retry = application.spec().syncPolicyOrDefault().retryOrDefault();
-      Instant latest = now.plus(retry.delayAfter(failedAttempts));
+      Instant latest = now.plus(Jitter.longest(retry.delayAfter(failedAttempts)));
       retryAt = retryAt.isAfter(latest) ? latest : retryAt;
     }
   }
@@ -113,7 +113,7 @@ final class VerdictDraft {
       openPlan = null;
     } else if (lost(view, open)) {
       openPlan = null;
-      failed(view.now());
+      failed(view.now(), open);
     } else if (inventory != null
         && inventory.planId().equals(open.planId())
         && inventory.phase().ended()) {
@@ -124,7 +124,7 @@ final class VerdictDraft {
           && (view.desired() == null
               || open.desiredSequence() >= desiredSequence
               || deletes(open))) {
-        failed(view.now());
+        failed(view.now(), open);
       }
     }
   }
@@ -139,12 +139,13 @@ final class VerdictDraft {
     return plan.desiredSequence() == 0;
   }
 
-  private void failed(Instant now) {
+  private void failed(Instant now, OpenPlan plan) {
     failedAttempts++;
     Application.SyncPolicy policy = application.spec().syncPolicyOrDefault();
     Application.Retry retry = policy.retryOrDefault();
     boolean again = application.deleting() || (retry.permits(failedAttempts) && policy.automatic());
-    retryAt = again ? now.plus(retry.delayAfter(failedAttempts)) : null;
+    retryAt =
+        again ? now.plus(Jitter.of(plan.planId()).apply(retry.delayAfter(failedAttempts))) : null;
   }
 
   /** The next failure is the first again. */

@@ -10,6 +10,10 @@ import dev.plumbline.contracts.resources.DriftDetection;
 import dev.plumbline.driftdetector.model.FoldedManifests.Fold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Git wants of an application: the last good render, as far as it is of use here, in little
@@ -17,6 +21,8 @@ import java.util.List;
  *
  * @param generation of the {@code Application} that it was rendered for
  * @param sequence of the render
+ * @param objects what is to be on the cluster
+ * @param hooks what is run in the course of a sync or a deletion, and is not kept as it is
  */
 public record Wanted(
     String applicationUid,
@@ -25,22 +31,25 @@ public record Wanted(
     List<SourceRevision> revisions,
     Trigger trigger,
     List<RenderWarning> warnings,
-    List<WantedObject> objects) {
+    List<WantedObject> objects,
+    List<WantedObject> hooks) {
 
   public Wanted {
     revisions = List.copyOf(revisions);
     warnings = List.copyOf(warnings);
     objects = List.copyOf(objects);
+    hooks = List.copyOf(hooks);
   }
 
   /** Folds up what was rendered. */
   public static Wanted of(Desired desired) {
     List<ObjectNode> manifests = desired.manifests().stream().map(Manifest::object).toList();
     List<Fold> folds = FoldedManifests.fold(manifests);
-    List<WantedObject> objects = new ArrayList<>();
+    List<WantedObject> all = new ArrayList<>();
     for (int i = 0; i < folds.size(); i++) {
-      objects.add(WantedObject.of(desired.manifests().get(i), folds.get(i)));
+      all.add(WantedObject.of(desired.manifests().get(i), folds.get(i)));
     }
+    all.removeIf(object -> object.traits().skip());
     return new Wanted(
         desired.applicationUid(),
         desired.generation(),
@@ -48,7 +57,19 @@ public record Wanted(
         desired.revisions(),
         desired.trigger(),
         warnings(desired),
-        objects);
+        all.stream().filter(object -> !object.traits().hook()).toList(),
+        all.stream().filter(object -> object.traits().hook()).toList());
+  }
+
+  /** The objects by their ids. */
+  Map<String, WantedObject> byId() {
+    return objects.stream()
+        .collect(Collectors.toMap(object -> object.ref().id(), object -> object, (a, b) -> a));
+  }
+
+  /** Objects and hooks. */
+  public Stream<WantedObject> everything() {
+    return Stream.concat(objects.stream(), hooks.stream());
   }
 
   private static List<RenderWarning> warnings(Desired desired) {
@@ -67,12 +88,28 @@ public record Wanted(
                         mode,
                         List.of(DriftDetection.values()))));
       }
+      WantedObject.problem(manifest)
+          .ifPresent(
+              why ->
+                  warnings.add(
+                      new RenderWarning(
+                          "InvalidSyncAnnotation",
+                          "%s: %s: %s; it is synced as if it had none"
+                              .formatted(manifest.origin(), manifest.ref(), why))));
     }
     return warnings;
   }
 
-  /** The same render with these objects. */
-  public Wanted with(List<WantedObject> others) {
-    return new Wanted(applicationUid, generation, sequence, revisions, trigger, warnings, others);
+  /** The same render with each object and hook as it is made of it. */
+  public Wanted with(UnaryOperator<WantedObject> change) {
+    return new Wanted(
+        applicationUid,
+        generation,
+        sequence,
+        revisions,
+        trigger,
+        warnings,
+        objects.stream().map(change).toList(),
+        hooks.stream().map(change).toList());
   }
 }

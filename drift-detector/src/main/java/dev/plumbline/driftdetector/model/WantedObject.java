@@ -2,11 +2,15 @@ package dev.plumbline.driftdetector.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.sync.SyncAnnotationException;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Manifest;
+import dev.plumbline.contracts.events.SsaPolicy;
 import dev.plumbline.contracts.resources.DriftDetection;
 import dev.plumbline.driftdetector.model.FoldedManifests.Fold;
 import dev.plumbline.health.HealthRules;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it came from, as {@code file:line}
  * @param driftDetection how its drift is told; null for as the application says
  * @param healthIgnored whether its health does not count
+ * @param traits how it says it is to be synced
  * @param folded its manifest, Secret values sealed
  */
 public record WantedObject(
@@ -24,6 +29,7 @@ public record WantedObject(
     String origin,
     @Nullable DriftDetection driftDetection,
     boolean healthIgnored,
+    SyncTraits traits,
     Fold folded) {
 
   static WantedObject of(Manifest manifest, Fold folded) {
@@ -33,7 +39,44 @@ public record WantedObject(
         manifest.origin(),
         DriftDetection.of(driftDetection(manifest)).orElse(null),
         HealthRules.ignored(manifest.object()),
+        traits(manifest),
         folded);
+  }
+
+  /** Of one whose annotations mean nothing it is as if it had none. */
+  private static SyncTraits traits(Manifest manifest) {
+    try {
+      SyncTraits traits = SyncTraits.of(manifest.object());
+      return traits.equals(SyncTraits.NONE) ? SyncTraits.NONE : traits;
+    } catch (SyncAnnotationException e) {
+      return SyncTraits.NONE;
+    }
+  }
+
+  /** What is wrong with what the manifest says of how it is to be synced; empty for nothing. */
+  static Optional<String> problem(Manifest manifest) {
+    try {
+      SyncTraits.of(manifest.object());
+      return Optional.empty();
+    } catch (SyncAnnotationException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Why it is never applied; empty when it is. */
+  public Optional<String> leftAlone() {
+    if (!traits.reconcile()) {
+      return Optional.of("it says reconcile: disabled");
+    }
+    return traits
+        .ssa()
+        .filter(policy -> policy == SsaPolicy.IGNORE)
+        .map(p -> "it says ssa: Ignore");
+  }
+
+  /** Whether it is created when it is not there, and left as it is from then on. */
+  public boolean createdOnly() {
+    return traits.ssa().filter(policy -> policy == SsaPolicy.IF_NOT_PRESENT).isPresent();
   }
 
   /** What the manifest says of how its drift is told, be it valid or not; empty for nothing. */
@@ -59,6 +102,7 @@ public record WantedObject(
         origin,
         driftDetection,
         healthIgnored,
+        traits,
         folded);
   }
 }

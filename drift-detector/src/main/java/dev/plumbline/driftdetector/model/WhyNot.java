@@ -4,29 +4,34 @@ import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.ObjectDrift.Kind;
 import dev.plumbline.driftdetector.model.Planner.Planning;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Why what differs is left as it is. */
 final class WhyNot {
 
-  private static final String NOT_PRUNED = "pruning is off (spec.syncPolicy.automated.prune)";
-
   private WhyNot() {}
 
   /** The differences, each with why it is left as it is, or without when it is put right. */
-  static List<ObjectDrift> explain(
-      List<ObjectDrift> drifts, ApplicationView view, Planning planning) {
-    return drifts.stream().map(drift -> drift.with(of(drift, view, planning))).toList();
+  static List<ObjectDrift> explain(Comparison comparison, ApplicationView view, Planning planning) {
+    return comparison.drifts().stream()
+        .map(drift -> drift.with(of(drift, comparison.pruning(), view, planning)))
+        .toList();
   }
 
-  private static @Nullable String of(ObjectDrift drift, ApplicationView view, Planning planning) {
+  private static @Nullable String of(
+      ObjectDrift drift, Pruning pruning, ApplicationView view, Planning planning) {
     if (view.foreignObjects().contains(drift.ref()) || Comparison.isForeign(drift)) {
       return Comparison.FOREIGN;
     }
     boolean tooMuch = drift.kind() == Kind.NOT_PRUNED || drift.kind() == Kind.EXTRA;
+    Optional<Pruning.Kept> kept = tooMuch ? pruning.kept(drift.ref()) : Optional.empty();
+    if (kept.isPresent()) {
+      return kept.get().why();
+    }
     if (tooMuch && !view.application().spec().syncPolicyOrDefault().prunes()) {
-      return NOT_PRUNED;
+      return PruneGuard.OFF;
     }
     String contested = planning.contested().get(drift.ref().id());
     if (contested != null) {

@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector.sight;
 
 import dev.plumbline.cluster.ownership.Fingerprint;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
@@ -339,6 +340,20 @@ public final class Sightings {
           }
         });
     return unwell;
+  }
+
+  /** The claims that others laid on objects that are there, by the objects' ids. */
+  public Map<String, Tracking> claims() {
+    Map<String, Tracking> claims = new HashMap<>();
+    objects.forEach(
+        (id, watched) -> {
+          Fingerprint print = watched.sighting.print();
+          Tracking claim = print == null || watched.sighting.gone() ? null : print.claim();
+          if (claim != null && claim.names(watched.sighting.ref())) {
+            claims.put(id, claim);
+          }
+        });
+    return claims;
   }
 
   /** What was seen, for judging. */

@@ -253,16 +253,17 @@ class JudgePlanTest {
 
     Decision failed = scene.judge();
     assertThat(failed.plan()).isNull();
-    assertThat(failed.wakeAt()).isEqualTo(scene.now.plusSeconds(5));
+    assertThat(failed.wakeAt()).isBetween(scene.now.plusMillis(4_000), scene.now.plusMillis(6_000));
     assertThat(scene.judge().verdict().failedAttempts()).isEqualTo(1);
 
-    PlanMade second = scene.after(Duration.ofSeconds(5)).judge().plan();
+    PlanMade second = scene.after(Duration.ofSeconds(6)).judge().plan();
     assertThat(second.reason()).isEqualTo(Reason.RETRY);
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.trigger().cause()).isEqualTo(Trigger.Cause.WEBHOOK);
 
     scene.failed(second, "not allowed");
-    assertThat(scene.judge().wakeAt()).isEqualTo(scene.now.plusSeconds(10));
+    assertThat(scene.judge().wakeAt())
+        .isBetween(scene.now.plusMillis(8_000), scene.now.plusMillis(12_000));
   }
 
   @Test
@@ -274,7 +275,7 @@ class JudgePlanTest {
     scene.heals = Heals.NONE;
 
     assertThat(scene.judge().plan()).isNull();
-    assertThat(scene.after(Duration.ofSeconds(5)).judge().plan().attempt()).isEqualTo(2);
+    assertThat(scene.after(Duration.ofSeconds(6)).judge().plan().attempt()).isEqualTo(2);
   }
 
   @Test
@@ -430,8 +431,9 @@ class JudgePlanTest {
             List.of(),
             scene.now);
 
-    assertThat(scene.judge().wakeAt()).isEqualTo(scene.now.plusSeconds(5));
-    assertThat(scene.after(Duration.ofSeconds(5)).judge().plan().attempt()).isEqualTo(2);
+    assertThat(scene.judge().wakeAt())
+        .isBetween(scene.now.plusMillis(4_000), scene.now.plusMillis(6_000));
+    assertThat(scene.after(Duration.ofSeconds(6)).judge().plan().attempt()).isEqualTo(2);
   }
 
   @Test
@@ -456,7 +458,7 @@ class JudgePlanTest {
     Decision decision = scene.after(Duration.ofMillis(1)).judge();
 
     assertThat(Statuses.reason(decision.status(), "SyncFailed")).isEqualTo("True/PlanNotTaken");
-    PlanMade again = scene.after(Duration.ofSeconds(5)).judge().plan();
+    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
     assertThat(again.planId()).isNotEqualTo(lost.planId());
     assertThat(again.attempt()).isEqualTo(2);
   }
@@ -479,7 +481,7 @@ class JudgePlanTest {
     scene.inventory = null;
     scene.after(Acceptance.PATIENCE).judge();
 
-    PlanMade second = scene.after(Duration.ofSeconds(5)).judge().plan();
+    PlanMade second = scene.after(Duration.ofSeconds(6)).judge().plan();
 
     assertThat(first.prunes()).hasSize(1);
     assertThat(second.kind()).isEqualTo(PlanMade.Kind.DELETE);
@@ -515,7 +517,7 @@ class JudgePlanTest {
 
     assertThat(scene.judge().plan()).isNull();
     assertThat(Statuses.message(scene.status, "Ready")).contains("it is held");
-    assertThat(scene.after(Duration.ofSeconds(5)).judge().plan().attempt()).isEqualTo(2);
+    assertThat(scene.after(Duration.ofSeconds(6)).judge().plan().attempt()).isEqualTo(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.plumbline.driftdetector.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
@@ -10,17 +11,22 @@ import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
+import dev.plumbline.contracts.events.Inventory.HookMark;
 import dev.plumbline.contracts.events.Inventory.Phase;
+import dev.plumbline.contracts.events.Inventory.SyncSummary;
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
+import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Automated;
+import dev.plumbline.contracts.resources.Application.CommonMetadata;
+import dev.plumbline.contracts.resources.Application.DeletionPolicy;
 import dev.plumbline.contracts.resources.Application.Retry;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
 import dev.plumbline.contracts.resources.DriftDetection;
@@ -54,7 +60,7 @@ final class Scene {
       Comparator.<ObjectRef>comparingInt(ref -> KINDS.indexOf(ref.kind()))
           .thenComparing(Comparator.naturalOrder());
 
-  private final Judge judge = new Judge(ORDER);
+  private final Judge judge = new Judge(ORDER, PruneLimits.USUAL);
   Instant now = START;
   String uid = "app-uid";
   long generation = 1;
@@ -64,7 +70,16 @@ final class Scene {
   boolean suspend;
   DriftDetection driftDetection = DriftDetection.OWNERSHIP;
   boolean createNamespace;
+  boolean allowEmpty;
   boolean deleting;
+  final List<String> syncOptions = new ArrayList<>();
+  final Map<String, Map<String, String>> annotations = new HashMap<>();
+  Map<String, String> ownAnnotations = Map.of();
+  String confirmPruningAbove;
+  CommonMetadata namespaceMetadata;
+  DeletionPolicy deletionPolicy;
+  String timeout;
+  String serviceAccount;
   String cluster = "in-cluster";
   List<String> finalizers = List.of();
   Retry retry = Retry.DEFAULT;
@@ -79,6 +94,8 @@ final class Scene {
   RenderResult.Unchanged unchanged;
   ClusterTrouble trouble;
   Command.Sync sync;
+  Command.Confirm confirm;
+  final Map<String, String> claimants = new HashMap<>();
   Refusal refusal = Refusal.none();
   Heals heals = Heals.NONE;
   Instant openSince = START;
@@ -86,7 +103,6 @@ final class Scene {
   boolean rewound;
   List<Application.Dependency> dependsOn = List.of();
   Function<List<String>, Optional<Blocked>> dependencies = revisions -> Optional.empty();
-  String timeout;
   Integer revisionHistoryLimit;
   PlanShape shape;
   PlanMade plan;
@@ -102,7 +118,7 @@ final class Scene {
             uid,
             generation,
             Map.of(),
-            Map.of(),
+            ownAnnotations,
             finalizers,
             START,
             deleting ? START : null),
@@ -111,9 +127,11 @@ final class Scene {
             new Application.Source("https://git.example/shop", "main", null, null, null),
             new Application.Destination(cluster, null, "shop"),
             new SyncPolicy(
-                new Automated(automatic, prune, selfHeal, null),
-                createNamespace ? List.of("CreateNamespace=true") : List.of(),
-                retry),
+                new Automated(automatic, prune, selfHeal, allowEmpty),
+                options(),
+                retry,
+                namespaceMetadata,
+                confirmPruningAbove),
             null,
             suspend,
             List.of(),
@@ -131,9 +149,23 @@ final class Scene {
             List.of(),
             dependsOn,
             timeout,
-            null,
-            null,
+            serviceAccount,
+            deletionPolicy,
             revisionHistoryLimit));
+  }
+
+  private List<String> options() {
+    List<String> all = new ArrayList<>(syncOptions);
+    if (createNamespace) {
+      all.add("CreateNamespace=true");
+    }
+    return all;
+  }
+
+  /** From the next render on the object has that annotation. */
+  Scene annotated(ObjectRef ref, String name, String value) {
+    annotations.computeIfAbsent(ref.id(), any -> new HashMap<>()).put(name, value);
+    return this;
   }
 
   ApplicationView view() {
@@ -151,6 +183,8 @@ final class Scene {
         unchanged,
         trouble,
         sync,
+        confirm,
+        claimants,
         refusal,
         openSince,
         unwritable,
@@ -169,6 +203,7 @@ final class Scene {
     verdict = decision.verdict();
     heals = decision.heals();
     sync = null;
+    confirm = null;
     if (decision.plan() != null) {
       plan = decision.plan();
       openSince = now;
@@ -227,10 +262,15 @@ final class Scene {
     return new SourceRevision("git.example/shop", "main", commit);
   }
 
-  private static Manifest manifest(ObjectRef ref, String form) {
+  private Manifest manifest(ObjectRef ref, String form) {
     ObjectNode object = Json.mapper().createObjectNode();
     object.put("apiVersion", ref.apiVersion()).put("kind", ref.kind());
-    object.putObject("metadata").put("name", ref.name());
+    ObjectNode metadata = object.putObject("metadata").put("name", ref.name());
+    Map<String, String> own = annotations.getOrDefault(ref.id(), Map.of());
+    if (!own.isEmpty()) {
+      ObjectNode written = metadata.putObject("annotations");
+      own.forEach(written::put);
+    }
     return new Manifest(ref, object, form + "-" + ref.id(), "app.yaml:1");
   }
 
@@ -242,6 +282,61 @@ final class Scene {
   /** The applier carries out the whole plan. */
   Scene carriedOut(PlanMade made) {
     return write(made, made.waves().size() - 1, Phase.SUCCEEDED, List.of());
+  }
+
+  /** The plan did what it did until now, and then this failed. */
+  Scene failedNow(PlanMade made, ObjectRef ref, String message) {
+    return write(
+        made, -1, Phase.FAILED, List.of(new ObjectFailure(ref, "HookFailed", message, false)));
+  }
+
+  /** The plan failed with that. */
+  Scene failedWith(PlanMade made, ObjectFailure failure) {
+    return write(made, -1, Phase.FAILED, List.of(failure));
+  }
+
+  /** The applier keeps nothing of that object: it was there before us. */
+  Scene forgotten(ObjectRef ref) {
+    return without(ref);
+  }
+
+  /** The plan fails when it has deleted just this object. */
+  Scene failedAfterPruning(PlanMade made, ObjectRef gone) {
+    return failedNow(made, made.prunes().get(0).ref(), "it is held").without(gone);
+  }
+
+  private Scene without(ObjectRef gone) {
+    List<Inventory.Entry> left = new ArrayList<>(inventory.objects());
+    left.removeIf(entry -> entry.ref().sameObject(gone));
+    inventory =
+        new Inventory(
+            inventory.application(),
+            inventory.applicationUid(),
+            inventory.sequence(),
+            inventory.planId(),
+            inventory.phase(),
+            inventory.desiredSequence(),
+            inventory.cluster(),
+            inventory.revisions(),
+            inventory.wave(),
+            left,
+            inventory.failures(),
+            inventory.writtenAt(),
+            inventory.installed(),
+            inventory.sync());
+    return this;
+  }
+
+  /** A person asks for a sync. */
+  Scene asked() {
+    sync = new Command.Sync(application().key(), uid, "bob", now);
+    return this;
+  }
+
+  /** A person confirms what has that digest. */
+  Scene confirmed(String digest) {
+    confirm = new Command.Confirm(application().key(), uid, "bob", now, digest);
+    return this;
   }
 
   /** The applier fails with the first object. */
@@ -264,7 +359,22 @@ final class Scene {
         if (index <= wave && (applied == null || !written(made, applied))) {
           applied = apply(apply.ref(), apply.digest());
         }
-        entries.put(apply.ref().id(), new Inventory.Entry(apply.ref(), applied));
+        SyncTraits traits = SyncTraits.of(apply.manifest());
+        entries.put(
+            apply.ref().id(),
+            new Inventory.Entry(
+                apply.ref(), applied, null, traits.wave(), traits.options().lasting(), null));
+      }
+      for (PlanMade.Hook hook : made.waves().get(index).allHooks()) {
+        entries.put(
+            hook.ref().id(),
+            new Inventory.Entry(
+                hook.ref(),
+                index <= wave ? apply(hook.ref(), "") : null,
+                new HookMark(hook.hookId(), made.planId(), made.waves().get(index).phase()),
+                null,
+                null,
+                null));
       }
     }
     if (phase == Phase.SUCCEEDED) {
@@ -283,7 +393,19 @@ final class Scene {
             wave,
             new ArrayList<>(entries.values()),
             failures,
-            now);
+            now,
+            phase == Phase.SUCCEEDED
+                || (inventory != null && Boolean.TRUE.equals(inventory.installed())),
+            phase.ended()
+                ? new SyncSummary(
+                    made.kind(),
+                    made.reason(),
+                    made.trigger(),
+                    made.madeAt(),
+                    SyncEvent.Counts.NONE,
+                    made.digest(),
+                    null)
+                : null);
     return this;
   }
 
