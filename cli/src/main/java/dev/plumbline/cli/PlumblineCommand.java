@@ -1,5 +1,6 @@
 package dev.plumbline.cli;
 
+import dev.plumbline.cli.ask.ConfirmCommand;
 import dev.plumbline.cli.ask.RefreshCommand;
 import dev.plumbline.cli.ask.SyncCommand;
 import dev.plumbline.cli.deadletters.DeadLettersCommand;
@@ -44,6 +45,7 @@ public final class PlumblineCommand {
             .addSubcommand(new CommandLine(new DeadLettersCommand()))
             .addSubcommand(new CommandLine(new SyncCommand()))
             .addSubcommand(new CommandLine(new RefreshCommand()))
+            .addSubcommand(new CommandLine(new ConfirmCommand(System.in)))
             .addSubcommand(new CommandLine(new DiffCommand()))
             .addSubcommand(new CommandLine(new TreeCommand()))
             .addSubcommand(new CommandLine(new HealthCommand(System.in)))

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,14 +65,28 @@ abstract class AskCommand implements Callable<Integer> {
               + " finds it unless given.")
   private @Nullable Path kubeconfig;
 
-  /** The command to send. */
-  abstract Command command(ApplicationKey application, String uid, String by, Instant at);
+  /**
+   * The command to send.
+   *
+   * @param resource the application as it is on the cluster
+   * @param out for what a person should know before
+   * @return null when there is none to send, of which the person was told
+   */
+  abstract @Nullable Command command(
+      ApplicationKey application,
+      GenericKubernetesResource resource,
+      String by,
+      Instant at,
+      PrintWriter out);
 
   @Override
   public Integer call() throws InterruptedException {
     ApplicationKey key = key();
     String by = System.getProperty("user.name", "unknown");
-    Command command = command(key, uid(key), by, Instant.now());
+    Command command = command(key, resource(key), by, Instant.now(), spec.commandLine().getOut());
+    if (command == null) {
+      return 0;
+    }
     send(
         new EventCodec("command-line", Clock.systemUTC(), new SecureRandom())
             .encode(command, null));
@@ -98,7 +113,7 @@ abstract class AskCommand implements Callable<Integer> {
     return Config.fromKubeconfig(endpoints.context(), Path.of(endpoints.kubeconfig()).toFile());
   }
 
-  private String uid(ApplicationKey key) {
+  private GenericKubernetesResource resource(ApplicationKey key) {
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(cluster()).build()) {
       GenericKubernetesResource application =
           client
@@ -110,7 +125,7 @@ abstract class AskCommand implements Callable<Integer> {
       if (application == null) {
         throw new UserError("there is no Application " + key);
       }
-      return application.getMetadata().getUid();
+      return application;
     } catch (KubernetesClientException e) {
       throw new UserError("the cluster does not answer: " + e.getMessage(), e);
     }

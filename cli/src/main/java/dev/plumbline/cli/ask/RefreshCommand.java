@@ -2,6 +2,8 @@ package dev.plumbline.cli.ask;
 
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.Command;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine;
 
@@ -12,7 +14,12 @@ import picocli.CommandLine;
     mixinStandardHelpOptions = true)
 public final class RefreshCommand extends AskCommand {
   @Override
-  Command command(ApplicationKey application, String uid, String by, Instant at) {
-    return new Command.Refresh(application, uid, by, at);
+  Command command(
+      ApplicationKey application,
+      GenericKubernetesResource resource,
+      String by,
+      Instant at,
+      PrintWriter out) {
+    return new Command.Refresh(application, resource.getMetadata().getUid(), by, at);
   }
 }

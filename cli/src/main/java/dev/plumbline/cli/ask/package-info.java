@@ -1,4 +1,7 @@
-/** {@code ./plumbline sync} and {@code refresh}: what a person asks of an application. */
+/**
+ * {@code ./plumbline sync}, {@code refresh} and {@code confirm}: what a person asks of an
+ * application.
+ */
 @NullMarked
 package dev.plumbline.cli.ask;
 
