@@ -1,5 +1,6 @@
 package dev.plumbline.chaos.faults;
 
+import dev.plumbline.chaos.kills.StandStill;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
@@ -193,7 +194,7 @@ final class World implements Premises, AutoCloseable {
     environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    return PlumblineProcess.start("faults", environment, List.of());
+    return PlumblineProcess.start("faults", environment, List.of(), List.of(StandStill.JVM_OPTION));
   }
 
   private void defineKeys() {

@@ -37,10 +37,10 @@ import java.util.regex.Pattern;
  * at which all threads stop at once. What is done to the process then finds it at that very
  * instruction.
  */
-final class StandStill implements AutoCloseable {
+public final class StandStill implements AutoCloseable {
 
   /** What a JVM must be started with to be attached to. */
-  static final String JVM_OPTION =
+  public static final String JVM_OPTION =
       "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 
   private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(30);
@@ -63,14 +63,14 @@ final class StandStill implements AutoCloseable {
    *
    * @param passage at which time of coming by, from now on; 1 is the next
    */
-  static StandStill at(PlumblineProcess process, KillPoint point, int passage) {
+  public static StandStill at(PlumblineProcess process, KillPoint point, int passage) {
     StandStill still = new StandStill(attach(process), point, passage);
     still.arm();
     return still;
   }
 
   /** Waits until it stands there; false if it does not come by in time, or ends. */
-  boolean await(Duration within) {
+  public boolean await(Duration within) {
     Instant end = Instant.now().plus(within);
     try {
       for (Duration left = within;
