@@ -20,24 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 record SyncRules(SyncOptions options) {
 
-  /** Of an application; of options that mean nothing it is as if there were none. */
+  /** Of an application; an option that means nothing takes nothing away from the others. */
   static SyncRules of(Application application) {
-    try {
-      return new SyncRules(given(application));
-    } catch (SyncAnnotationException e) {
-      return new SyncRules(SyncOptions.NONE);
-    }
+    return new SyncRules(read(application.spec().syncPolicyOrDefault().syncOptions()));
   }
 
-  private static SyncOptions given(Application application) {
-    List<String> options = application.spec().syncPolicyOrDefault().syncOptions();
-    return options == null ? SyncOptions.NONE : SyncOptions.of(options);
+  private static SyncOptions read(@Nullable List<String> options) {
+    SyncOptions all = SyncOptions.NONE;
+    for (String option : options == null ? List.<String>of() : options) {
+      all = readOne(option).over(all);
+    }
+    return all;
+  }
+
+  private static SyncOptions readOne(String option) {
+    try {
+      return SyncOptions.of(List.of(option));
+    } catch (SyncAnnotationException e) {
+      return SyncOptions.NONE;
+    }
   }
 
   /** What is wrong with the application's options; empty for nothing. */
   static Optional<String> problem(Application application) {
+    List<String> options = application.spec().syncPolicyOrDefault().syncOptions();
     try {
-      given(application);
+      SyncOptions.of(options == null ? List.of() : options);
       return Optional.empty();
     } catch (SyncAnnotationException e) {
       return Optional.of("spec.syncPolicy." + e.getMessage());
@@ -61,12 +69,7 @@ record SyncRules(SyncOptions options) {
 
   /** What an object that Git dropped said of itself when it was applied. */
   static SyncOptions lasting(Inventory.Entry entry) {
-    List<String> told = entry.options();
-    try {
-      return told == null ? SyncOptions.NONE : SyncOptions.of(told);
-    } catch (SyncAnnotationException e) {
-      return SyncOptions.NONE;
-    }
+    return read(entry.options());
   }
 
   /** Whether an object may be pruned. */

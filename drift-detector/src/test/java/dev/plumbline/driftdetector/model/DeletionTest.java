@@ -176,4 +176,12 @@ class DeletionTest {
         .extracting(Prune::propagation)
         .containsExactly("Orphan", "Foreground");
   }
+
+  @Test
+  void anOptionThatMeansNothingTakesNothingAwayFromTheOthers() {
+    Scene scene = converged(new Scene(), WEB);
+    scene.syncOptions.addAll(List.of("Delete=false", "Delete=never"));
+
+    assertThat(pruned(scene.deletedWithFinalizer().judge().plan())).isEmpty();
+  }
 }
