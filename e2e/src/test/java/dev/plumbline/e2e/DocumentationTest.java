@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.config.ConfigMapping;
 import java.io.ByteArrayInputStream;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,7 @@ class DocumentationTest {
         Matcher block = YAML.matcher(Files.readString(page));
         while (block.find()) {
           for (HasMetadata item : load(client, block.group(1))) {
+            readersNamespace(client, item.getMetadata().getNamespace());
             HasMetadata answer = client.resource(item).dryRun().serverSideApply();
             assertThat(answer.getMetadata().getName()).as(page + ": " + item).isNotNull();
             accepted++;
@@ -86,6 +89,15 @@ class DocumentationTest {
       while (link.find()) {
         assertThat(page.resolveSibling(link.group(1))).as("link in " + page).exists();
       }
+    }
+  }
+
+  /** Even a dry run is refused in a namespace that is not there; the reader has made it. */
+  private static void readersNamespace(KubernetesClient client, @Nullable String name) {
+    if (name != null) {
+      client
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .serverSideApply();
     }
   }
 
