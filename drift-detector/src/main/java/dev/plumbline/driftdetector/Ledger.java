@@ -11,6 +11,7 @@ import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.events.Verdict.SyncRequest;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.driftdetector.model.Heals;
 import dev.plumbline.driftdetector.model.PlanShape;
@@ -20,6 +21,7 @@ import dev.plumbline.driftdetector.model.StepsTold;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,9 @@ final class Ledger {
   /** Whether a render ended since we came: then it is known whether the last one failed. */
   boolean renderSeen;
 
+  /** What a person asked for, until it is in the verdict. */
   @Nullable Sync sync;
+
   @Nullable Confirm confirm;
   Refusal refusal = Refusal.none();
   Heals heals = Heals.NONE;
@@ -54,12 +58,8 @@ final class Ledger {
   /** What was applied when the cluster's store turned out to be older than that; null for never. */
   @Nullable Inventory rewoundAt;
 
-  private @Nullable PlanOnCommand onCommand;
   private String openPlan = "";
   private Instant openSince = Instant.EPOCH;
-
-  /** The command that a plan answers: should the plan be refused, the command still stands. */
-  private record PlanOnCommand(String planId, Sync command) {}
 
   /** Takes an event; false if it changes nothing. */
   boolean take(Event event, TraceParent from, Instant now) {
@@ -100,10 +100,6 @@ final class Ledger {
     }
     refusal =
         Refusal.of(open.planId(), open.desiredSequence(), open.inventorySequence(), refusal, now);
-    PlanOnCommand asked = onCommand;
-    if (asked != null && asked.planId().equals(open.planId())) {
-      sync = asked.command();
-    }
     return true;
   }
 
@@ -154,11 +150,32 @@ final class Ledger {
     }
   }
 
+  /** What a person asked for is in the verdict, waiting or answered. */
+  void requestTaken() {
+    Sync command = sync;
+    Verdict standing = verdict;
+    if (command == null || standing == null) {
+      return;
+    }
+    List<SyncRequest> requests = standing.requests();
+    String plan =
+        (requests == null ? List.<SyncRequest>of() : requests)
+            .stream()
+                .filter(one -> one.at().equals(command.at()) && one.by().equals(command.by()))
+                .map(one -> one.planId() == null ? "waits" : one.planId())
+                .findFirst()
+                .orElse("");
+    LOG.info(
+        "Sync asked for application={} by={} plan={}",
+        command.application(),
+        command.by(),
+        plan.isEmpty() ? "none" : plan);
+    sync = null;
+  }
+
   /** A plan was made. */
   void planned(PlanMade plan) {
     shape = PlanShape.of(plan);
-    Sync asked = sync;
-    onCommand = asked == null ? null : new PlanOnCommand(plan.planId(), asked);
   }
 
   /** The status that stands was read: it also tells what was said of the last render. */
@@ -169,13 +186,17 @@ final class Ledger {
     }
   }
 
+  /** Forgets what was asked of an application that is gone. */
+  void forgetCommands() {
+    sync = null;
+    confirm = null;
+  }
+
   /** Forgets what was of an application that is gone or was made anew. */
   void forgetResource() {
     status = null;
     renderFailure = null;
     unchanged = null;
-    sync = null;
-    confirm = null;
     refusal = Refusal.none();
     unwritable = null;
     rewoundAt = null;

@@ -240,6 +240,7 @@ final class TrackedApplication {
   private void settle(Application application, Decision decision) {
     ledger.verdict = decision.verdict();
     ledger.confirmationTaken();
+    ledger.requestTaken();
     ledger.heals = decision.heals();
     if (decision.plan() != null) {
       ledger.planned(decision.plan());
@@ -253,9 +254,6 @@ final class TrackedApplication {
           decision.plan().waves().size(),
           decision.plan().prunes().size(),
           decision.plan().attempt());
-    }
-    if (!decision.commandWaits()) {
-      ledger.sync = null;
     }
     ledger.stepsTold = decision.stepsTold();
     decision.told().forEach(this::told);
@@ -322,6 +320,9 @@ final class TrackedApplication {
   /** The resource is not there: absence of an application deletes nothing but our word on it. */
   private CompletionStage<Void> gone() {
     release();
+    if (!uid.isEmpty()) {
+      ledger.forgetCommands();
+    }
     at.health().forget(uid);
     ledger.forgetResource();
     uid = "";

@@ -6,6 +6,7 @@ import dev.plumbline.contracts.events.Command.Sync;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.events.Verdict.SyncRequest;
 import dev.plumbline.contracts.resources.Application;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param renderFailure why the newest revisions could not be rendered; null when they could be
  * @param unchanged newest revisions that were found to render the same; null for none lately
  * @param trouble why the cluster cannot be seen; null when it can be
- * @param sync what a person asked for just now; null for nothing
+ * @param sync what a person asked for and is still to be done; null for nothing
  * @param confirm what a person confirmed just now; null for nothing
  * @param claimants object id to who else asked to have that object of ours, as {@code
  *     namespace/name}
@@ -85,6 +86,15 @@ public record ApplicationView(
     inventory =
         inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;
     verdict = verdict != null && isOf(verdict.applicationUid(), application) ? verdict : null;
+    confirm = confirm != null && isOf(confirm.applicationUid(), application) ? confirm : null;
+    sync = standing(application, SyncRequests.of(application, verdict, refusal, sync));
+  }
+
+  private static @Nullable Sync standing(Application application, SyncRequests requests) {
+    SyncRequest waits = requests.waiting();
+    return waits == null
+        ? null
+        : new Sync(application.key(), application.uid(), waits.by(), waits.at());
   }
 
   private static boolean isOf(String uid, Application application) {

@@ -1,7 +1,9 @@
 package dev.plumbline.driftdetector.model;
 
+import dev.plumbline.contracts.events.Command.Confirm;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.DriftEvent.ConfirmationRequired;
+import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.driftdetector.model.Pruning.Question;
 import java.util.List;
 
@@ -12,6 +14,16 @@ final class Confirmations {
   private static final int SHOWN = 100;
 
   private Confirmations() {}
+
+  /** While nothing is planned, what a person says to what was asked is kept for later. */
+  static void keep(ApplicationView view, VerdictDraft draft, Pruning pruning) {
+    Confirm word = view.confirm();
+    if (pruning.confirmed() != null) {
+      draft.confirmed = pruning.confirmed();
+    } else if (word != null && word.digest().equals(draft.asked)) {
+      draft.confirmed = new Confirmation(word.digest(), word.by(), word.at());
+    }
+  }
 
   static void settle(
       ApplicationView view, VerdictDraft draft, Pruning pruning, List<DriftEvent> told) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param heals the view's, with what the plan puts right
  * @param status the status to publish; null when it is better to wait for what is being looked at
  * @param wakeAt when to judge again though nothing happens; null for never
- * @param commandWaits whether what a person asked for is still to be done
  */
 public record Decision(
     Verdict verdict,
@@ -29,8 +28,7 @@ public record Decision(
     List<DriftEvent> told,
     Heals heals,
     @Nullable ApplicationStatus status,
-    @Nullable Instant wakeAt,
-    boolean commandWaits) {
+    @Nullable Instant wakeAt) {
 
   public Decision {
     told = List.copyOf(told);

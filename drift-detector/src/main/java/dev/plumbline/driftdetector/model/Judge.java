@@ -60,8 +60,8 @@ public final class Judge {
     List<DriftEvent> told = new ArrayList<>();
     if (Planner.standstill(view) == null && draft.blocked == null) {
       Confirmations.settle(view, draft, comparison.pruning(), told);
-    } else if (comparison.pruning().confirmed() != null) {
-      draft.confirmed = comparison.pruning().confirmed();
+    } else {
+      Confirmations.keep(view, draft, comparison.pruning());
     }
     Instant doubtedUntil = tellDrift(view, draft, comparison, planning, told);
     tellConvergence(view, draft, outlook, told);
@@ -83,8 +83,7 @@ public final class Judge {
         told,
         heals,
         nothingSure || view.status() == null ? null : report.status(view.status()),
-        first(first(planning.wakeAt(), doubtedUntil), steps.wakeAt()),
-        plan == null && (planning.wakeAt() != null || draft.blocked != null));
+        first(first(planning.wakeAt(), doubtedUntil), steps.wakeAt()));
   }
 
   private static @Nullable Instant first(@Nullable Instant one, @Nullable Instant other) {
@@ -95,6 +94,7 @@ public final class Judge {
   }
 
   private Decision deletion(ApplicationView view, VerdictDraft draft) {
+    draft.requests = draft.requests.done();
     OpenPlan open = draft.openPlan;
     PlanMade plan = null;
     Instant wakeAt = null;
@@ -140,8 +140,7 @@ public final class Judge {
         told,
         view.heals(),
         view.status() == null ? null : report.status(view.status()),
-        first(wakeAt, steps.wakeAt()),
-        false);
+        first(wakeAt, steps.wakeAt()));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
+import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
 import java.time.Instant;
@@ -56,6 +57,9 @@ final class Planner {
     boolean asked = view.sync() != null;
     String standstill = standstill(view);
     if (standstill != null) {
+      if (standsStill(view)) {
+        draft.requests = draft.requests.done();
+      }
       return Planning.none(standstill, null);
     }
     if (asked) {
@@ -64,6 +68,9 @@ final class Planner {
     String whyNot = asked ? null : whyNot(policy, draft);
     OpenPlan open = draft.openPlan;
     if (open != null && open.desiredSequence() == desired.sequence()) {
+      if (isWhole(open, draft, desired)) {
+        draft.requests = draft.requests.doneBy(open.planId());
+      }
       return Planning.none(whyNot, null);
     }
     Instant wait = waitUntil(view, draft, desired);
@@ -77,10 +84,14 @@ final class Planner {
     }
     Work work = Work.of(view, draft, comparison);
     if (work.isEmpty()) {
+      if (comparison.complete()) {
+        draft.requests = draft.requests.done();
+      }
       Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
       return new Planning(null, List.of(), whyNot, contested(view, comparison, work), next);
     }
     PlanMade plan = plans.sync(view, draft, desired, comparison, work);
+    draft.requests = draft.requests.doneBy(plan.planId());
     return new Planning(plan, work.healed(), whyNot, contested(view, comparison, work), null);
   }
 
@@ -103,6 +114,22 @@ final class Planner {
       return "the application changed and is not rendered anew yet";
     }
     return view.catalogued() ? null : "the cluster has not told its kinds yet";
+  }
+
+  /** Whether a standstill lasts until a person ends it: nobody waits for that unknowingly. */
+  private static boolean standsStill(ApplicationView view) {
+    return view.application().spec().suspended() || view.obstacle() != null;
+  }
+
+  /** Whether a plan does all that a person could ask for, and not only puts right what differs. */
+  private static boolean isWhole(OpenPlan plan, VerdictDraft draft, Wanted desired) {
+    Trigger.Cause cause = draft.trigger == null ? Trigger.Cause.RETRY : draft.trigger.cause();
+    return switch (cause) {
+      case DRIFT -> false;
+      case COMMAND ->
+          draft.requests.areDoneBy(plan.planId()) || desired.trigger().equals(draft.trigger);
+      default -> true;
+    };
   }
 
   private static @Nullable String whyNot(SyncPolicy policy, VerdictDraft draft) {

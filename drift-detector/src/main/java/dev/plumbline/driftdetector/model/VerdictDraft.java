@@ -35,18 +35,23 @@ final class VerdictDraft {
   @Nullable Instant retryAt;
   @Nullable String asked;
   @Nullable Confirmation confirmed;
+  SyncRequests requests;
 
   /** Why nothing is planned though something is to be done; null when no other is waited for. */
   @Nullable Blocked blocked;
 
-  private VerdictDraft(Application application) {
+  private VerdictDraft(Application application, SyncRequests requests) {
     this.application = application;
+    this.requests = requests;
   }
 
   /** The draft, brought up to the view's desired state and to how its open plan ended. */
   static VerdictDraft of(ApplicationView view) {
-    VerdictDraft draft = new VerdictDraft(view.application());
     Verdict verdict = view.verdict();
+    VerdictDraft draft =
+        new VerdictDraft(
+            view.application(),
+            SyncRequests.of(view.application(), verdict, view.refusal(), view.sync()));
     if (verdict != null) {
       draft.take(verdict);
       draft.notTooFarAway(view.now());
@@ -179,6 +184,7 @@ final class VerdictDraft {
         failedAttempts,
         retryAt,
         asked,
-        confirmed);
+        confirmed,
+        requests.lately());
   }
 }

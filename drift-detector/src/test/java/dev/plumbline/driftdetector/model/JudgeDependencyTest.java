@@ -85,7 +85,7 @@ class JudgeDependencyTest {
     Decision asked = scene.judge();
 
     assertThat(asked.plan()).isNull();
-    assertThat(asked.commandWaits()).isTrue();
+    assertThat(asked.verdict().requests().get(0).planId()).isNull();
     assertThat(Statuses.reason(asked.status(), "Ready")).isEqualTo("False/DependencyNotReady");
   }
 

@@ -150,6 +150,18 @@ class PruneGuardTest {
   }
 
   @Test
+  void aWordThatComesWhileNothingIsJudgedIsKeptAtOnce() {
+    Scene scene = Scene.converged(configs(0, 10)).rendered("c1", configs(0, 4));
+    String digest = digest(scene.judge());
+    var desired = scene.desired;
+    scene.desired = null;
+    scene.confirmed(digest).judge();
+    scene.desired = desired;
+
+    assertThat(pruned(scene.judge().plan())).hasSize(6);
+  }
+
+  @Test
   void whatIsConfirmedIsNotWhatIsDroppedLater() {
     Scene scene = Scene.converged(configs(0, 10)).rendered("c1", configs(0, 4));
     String digest = digest(scene.judge());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when the next attempt is due; null for none
  * @param asked digest of what a person was asked to confirm; null for nothing
  * @param confirmed what a person has confirmed; null for nothing
+ * @param requests the syncs that persons asked for last, the newest last; null for none
  */
 public record Verdict(
     ApplicationKey application,
@@ -45,13 +46,15 @@ public record Verdict(
     int failedAttempts,
     @Nullable Instant retryAt,
     @Nullable String asked,
-    @Nullable Confirmation confirmed)
+    @Nullable Confirmation confirmed,
+    @Nullable List<SyncRequest> requests)
     implements ApplicationEvent {
 
   public Verdict {
     revisions = List.copyOf(revisions);
     convergedRevisions = List.copyOf(convergedRevisions);
     drifts = List.copyOf(drifts);
+    requests = requests == null || requests.isEmpty() ? null : List.copyOf(requests);
   }
 
   /** Whether the cluster is what Git wants; the names are Argo CD's. */
@@ -70,4 +73,11 @@ public record Verdict(
    * @param digest of just what it is for
    */
   public record Confirmation(String digest, String by, Instant at) {}
+
+  /**
+   * A sync that a person asked for.
+   *
+   * @param planId the plan that does it; empty when none has to; null while it waits
+   */
+  public record SyncRequest(String by, Instant at, @Nullable String planId) {}
 }
