@@ -2,16 +2,17 @@ package dev.plumbline.renderer;
 
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.git.CommitTree;
 import dev.plumbline.git.GitException;
 import dev.plumbline.manifests.Checkpoint;
 import dev.plumbline.manifests.RenderException;
+import dev.plumbline.manifests.RenderFailure;
 import dev.plumbline.renderer.model.History;
 import dev.plumbline.rendering.Evaluation;
 import dev.plumbline.rendering.GitFailures;
 import dev.plumbline.rendering.Outcome;
 import dev.plumbline.rendering.SourceAt;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.service.ResourceView;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.concurrent.Executor;
 final class Evaluations {
 
   private final Evaluation evaluation;
-  private final ResourceView<Project> projects;
+  private final ResourceView<ProjectReading> projects;
   private final GitSources sources;
   private final ClusterLook clusters;
   private final ChartLook charts;
@@ -41,7 +42,7 @@ final class Evaluations {
 
   Evaluations(
       Evaluation evaluation,
-      ResourceView<Project> projects,
+      ResourceView<ProjectReading> projects,
       GitSources sources,
       ClusterLook clusters,
       ChartLook charts,
@@ -110,10 +111,20 @@ final class Evaluations {
       if (!subject.look().recheck() && history.failsAgain(application, opened)) {
         return history.lastFailure().orElseThrow();
       }
-      Optional<Project> project =
+      Optional<ProjectReading> project =
           projects.get(application.metadata().namespace(), application.spec().projectOrDefault());
+      Optional<String> refusal = project.flatMap(ProjectReading::refusal);
+      if (refusal.isPresent()) {
+        return new Outcome.Failed(
+            RenderFailure.lasting(FailureReason.NotPermitted, refusal.get()), Optional.empty());
+      }
       return evaluation.evaluate(
-          application, project, opened, history.good(), remotes.known(), deadline());
+          application,
+          project.flatMap(ProjectReading::project),
+          opened,
+          history.good(),
+          remotes.known(),
+          deadline());
     } catch (GitException e) {
       return new Outcome.Failed(GitFailures.of(e), Optional.empty());
     } finally {

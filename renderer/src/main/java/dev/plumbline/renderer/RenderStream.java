@@ -10,9 +10,9 @@ import dev.plumbline.contracts.events.RenderRequested;
 import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.renderer.model.History;
 import dev.plumbline.rendering.LastGood;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.RestoredState;
@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +69,8 @@ final class RenderStream implements StreamHandler {
    *
    * @param owners the owned partition of a key, if it is owned
    */
-  void listen(Function<String, Optional<OwnedPartition>> owners, ResourceView<Project> projects) {
+  void listen(
+      Function<String, Optional<OwnedPartition>> owners, ResourceView<ProjectReading> projects) {
     ownerOf = owners;
     owned.values().forEach(this::catchUp);
     applications.onChange(this::applicationChanged);
@@ -205,18 +205,17 @@ final class RenderStream implements StreamHandler {
         && before.deleting() == after.deleting();
   }
 
-  private void projectChanged(ResourceView.Change<Project> change) {
-    Project after = change.after();
-    Project before = change.before();
-    Project either = after == null ? before : after;
-    if (either == null
-        || (before != null && after != null && Objects.equals(before.spec(), after.spec()))) {
+  private void projectChanged(ResourceView.Change<ProjectReading> change) {
+    ProjectReading after = change.after();
+    ProjectReading before = change.before();
+    ProjectReading either = after == null ? before : after;
+    if (either == null || (before != null && after != null && before.permitsAs(after))) {
       return;
     }
     Trigger trigger = new Trigger(Trigger.Cause.APPLICATION, null, null, clock.instant());
     applications.all().stream()
-        .filter(a -> a.metadata().namespace().equals(either.metadata().namespace()))
-        .filter(a -> a.spec().projectOrDefault().equals(either.metadata().name()))
+        .filter(a -> a.metadata().namespace().equals(either.namespace()))
+        .filter(a -> a.spec().projectOrDefault().equals(either.name()))
         .map(Application::key)
         .forEach(
             key ->

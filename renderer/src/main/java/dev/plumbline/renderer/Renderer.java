@@ -1,7 +1,6 @@
 package dev.plumbline.renderer;
 
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.git.MirrorSettings;
 import dev.plumbline.helm.HelmEngine;
@@ -19,6 +18,7 @@ import dev.plumbline.rendering.helm.HelmRenderer;
 import dev.plumbline.rendering.kustomize.KustomizeRenderer;
 import dev.plumbline.rendering.kustomize.OfficialTool;
 import dev.plumbline.service.AddressGuard;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.service.ResourceView;
 import dev.plumbline.stream.Bulkheads;
 import dev.plumbline.stream.OwnedPartition;
@@ -40,7 +40,7 @@ final class Renderer implements AutoCloseable {
   private static final int CLUSTER_CONCURRENCY = 4;
 
   private final EventRecords records;
-  private final ResourceView<Project> projects;
+  private final ResourceView<ProjectReading> projects;
   private final GitSources sources;
   private final ClusterLook clusters;
   private final ChartLook charts;
@@ -53,7 +53,7 @@ final class Renderer implements AutoCloseable {
   /** What the renderer is given from outside. */
   record Surroundings(
       ResourceView<Application> applications,
-      ResourceView<Project> projects,
+      ResourceView<ProjectReading> projects,
       ClusterReader clusters,
       SecretCipher cipher,
       EventRecords records,

@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.RenderResult.FailureReason;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
 import dev.plumbline.manifests.schema.GroupSchema;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,10 +74,11 @@ class DestinationTest extends RendererOnBroker {
 
     // and when
     plumbline.projects.put(
-        Fixtures.project(
-            "ns",
-            "default",
-            "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"team\"}]}"));
+        ProjectReading.of(
+            Fixtures.project(
+                "ns",
+                "default",
+                "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"team\"}]}")));
 
     // then
     Failed refused =

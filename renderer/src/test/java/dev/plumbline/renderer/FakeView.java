@@ -1,6 +1,5 @@
 package dev.plumbline.renderer;
 
-import dev.plumbline.contracts.resources.ResourceMeta;
 import dev.plumbline.service.ResourceView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,17 +13,16 @@ import java.util.function.Function;
 /** Resources that a test puts and removes, as an informer would. */
 final class FakeView<T> implements ResourceView<T> {
 
-  private final Function<T, ResourceMeta> metadata;
+  private final Function<T, String> key;
   private final Map<String, T> known = new ConcurrentHashMap<>();
   private final List<Consumer<Change<T>>> listeners = new ArrayList<>();
 
-  FakeView(Function<T, ResourceMeta> metadata) {
-    this.metadata = metadata;
+  FakeView(Function<T, String> key) {
+    this.key = key;
   }
 
   synchronized void put(T resource) {
-    ResourceMeta meta = metadata.apply(resource);
-    T before = known.put(meta.namespace() + "/" + meta.name(), resource);
+    T before = known.put(key.apply(resource), resource);
     listeners.forEach(listener -> listener.accept(new Change<>(before, resource)));
   }
 

@@ -12,6 +12,7 @@ import dev.plumbline.contracts.events.RenderResult.Unchanged;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.embedded.GitHttpServer;
 import dev.plumbline.git.RepositoryUrl;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.testkit.Fixtures;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,7 +75,8 @@ class RemoteBaseTest extends RendererOnBroker {
   }
 
   private void permit(String more) {
-    plumbline.projects.put(Fixtures.project("ns", "default", PERMITS_ALL.formatted(more)));
+    plumbline.projects.put(
+        ProjectReading.of(Fixtures.project("ns", "default", PERMITS_ALL.formatted(more))));
   }
 
   private void permitBases() {

@@ -13,6 +13,7 @@ import dev.plumbline.contracts.events.RenderResult.Succeeded;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.embedded.GitHttpServer;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.testkit.Fixtures;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,26 +121,69 @@ class RendererFailuresTest extends RendererOnGit {
     plumbline.applications.put(Fixtures.application("ns", "web", spec));
     plumbline.awaitResult(Failed.class, f -> f.reason() == FailureReason.ProjectNotFound);
     plumbline.projects.put(
-        Fixtures.project(
-            "ns",
-            "shop",
-            "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"x\"}]}"));
+        ProjectReading.of(
+            Fixtures.project(
+                "ns",
+                "shop",
+                "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"x\"}]}")));
     assertThat(
             plumbline
                 .awaitResult(Failed.class, f -> f.reason() == FailureReason.NotPermitted)
                 .message())
         .contains("ConfigMap team/web", "Project 'shop'");
     plumbline.projects.put(
-        Fixtures.project(
-            "ns",
-            "shop",
-            "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"te*\"}]}"));
+        ProjectReading.of(
+            Fixtures.project(
+                "ns",
+                "shop",
+                "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"te*\"}]}")));
     plumbline.awaitResult(Succeeded.class, s -> true);
     plumbline.projects.put(
-        Fixtures.project("ns", "shop", "{\"sourceRepos\": [], \"destinations\": []}"));
+        ProjectReading.of(
+            Fixtures.project("ns", "shop", "{\"sourceRepos\": [], \"destinations\": []}")));
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> plumbline.poll().results(Failed.class).size() == 3);
+  }
+
+  @Test
+  void aProjectThatIsThereAndCannotBeReadPermitsNothingUntilItCan() {
+    // given
+    repository.write("web/cm.yaml", configMap("web", "one")).commit();
+    plumbline.projects.put(
+        ProjectReading.unreadable("ns", "default", "spec is a text, and an object was expected"));
+
+    // when
+    plumbline.applications.put(application("web", "web", 1));
+
+    // then
+    assertThat(
+            plumbline
+                .awaitResult(Failed.class, f -> f.reason() == FailureReason.NotPermitted)
+                .message())
+        .isEqualTo(
+            "Project 'default' in namespace ns permits nothing, since it cannot be read: spec is a"
+                + " text, and an object was expected");
+
+    // and when
+    plumbline.projects.put(
+        ProjectReading.of(
+            Fixtures.project(
+                "ns",
+                "default",
+                "{\"sourceRepos\": [\"*\"], \"destinations\": [{\"namespace\": \"*\"}]}")));
+
+    // then
+    plumbline.awaitResult(Succeeded.class, s -> true);
+
+    // and when
+    plumbline.projects.put(
+        ProjectReading.unreadable("ns", "default", "spec is a text, and an object was expected"));
+
+    // then
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> plumbline.poll().results(Failed.class).size() == 2);
   }
 
   @Test

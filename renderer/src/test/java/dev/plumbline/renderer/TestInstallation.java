@@ -13,7 +13,7 @@ import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.stream.StreamHandler;
 import dev.plumbline.stream.StreamRunner;
 import dev.plumbline.stream.StreamSettings;
@@ -54,8 +54,9 @@ final class TestInstallation implements AutoCloseable {
   private static final List<Topic> OUTPUTS =
       List.of(Topic.RENDERS, Topic.RENDER_RESULTS, Topic.DESIRED, Topic.DEAD_LETTERS);
 
-  final FakeView<Application> applications = new FakeView<>(Application::metadata);
-  final FakeView<Project> projects = new FakeView<>(Project::metadata);
+  final FakeView<Application> applications = new FakeView<>(each -> each.key().toString());
+  final FakeView<ProjectReading> projects =
+      new FakeView<>(each -> each.namespace() + "/" + each.name());
   final FakeClusters clusters = new FakeClusters();
   final Map<String, Map<String, String>> secrets = clusters.secrets;
   final List<ConsumerRecord<String, byte[]>> raw = new ArrayList<>();

@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Destination;
 import dev.plumbline.contracts.resources.Project;
+import dev.plumbline.service.ProjectReading;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,7 +30,7 @@ public final class Admission {
   private static final String DEFAULT = "default";
 
   private final Function<ApplicationKey, Optional<Application>> applications;
-  private final BiFunction<String, String, Optional<Project>> projects;
+  private final BiFunction<String, String, Optional<ProjectReading>> projects;
 
   /**
    * Asks projects.
@@ -39,7 +40,7 @@ public final class Admission {
    */
   public Admission(
       Function<ApplicationKey, Optional<Application>> applications,
-      BiFunction<String, String, Optional<Project>> projects) {
+      BiFunction<String, String, Optional<ProjectReading>> projects) {
     this.applications = applications;
     this.projects = projects;
   }
@@ -56,7 +57,7 @@ public final class Admission {
       return Optional.empty();
     }
     String name = application.get().spec().projectOrDefault();
-    Optional<Project> project = projects.apply(plan.application().namespace(), name);
+    Optional<ProjectReading> project = projects.apply(plan.application().namespace(), name);
     if (project.isEmpty()) {
       return name.equals(DEFAULT)
           ? Optional.empty()
@@ -64,12 +65,21 @@ public final class Admission {
               "there is no Project '%s' in namespace %s: create it, or correct spec.project"
                   .formatted(name, plan.application().namespace()));
     }
+    Optional<Project> readable = project.get().project();
+    return readable.isEmpty()
+        ? project.get().refusal()
+        : violation(readable.get(), cluster, plan, task);
+  }
+
+  private static Optional<String> violation(
+      Project project, ClusterClient cluster, PlanMade plan, ObjectTask task)
+      throws ClusterException {
     Destination destination = destination(plan.cluster());
     if (task instanceof ObjectTask.EnsureNamespace && plan.namespaceMetadata() == null) {
-      return ProjectRules.namespaceViolation(project.get(), destination, task.ref().name());
+      return ProjectRules.namespaceViolation(project, destination, task.ref().name());
     }
     return ProjectRules.violation(
-        project.get(), destination, task.ref(), isNamespaced(cluster, task.ref()));
+        project, destination, task.ref(), isNamespaced(cluster, task.ref()));
   }
 
   /** A kind of which the cluster knows nothing is refused later, and better. */

@@ -14,6 +14,7 @@ import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.service.ProjectReading;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ class AdmissionTest extends HandOnCluster {
           metadata: {name: handled, namespace: default}
           """);
 
-  private @Nullable Project project;
+  private @Nullable ProjectReading project;
   private String named = "team";
 
   private final ClusterHand governed =
@@ -150,6 +151,24 @@ class AdmissionTest extends HandOnCluster {
     assertThat(applied(manifest("1"))).isInstanceOf(TaskOutcome.Applied.class);
   }
 
+  @Test
+  void theDefaultProjectPermitsNothingWhenItIsThereAndCannotBeRead() throws Exception {
+    // given
+    named = "";
+    project = ProjectReading.unreadable("default", "default", "spec is missing");
+
+    // when
+    TaskOutcome outcome = applied(manifest("1"));
+
+    // then
+    assertThat(failed(outcome).fault().reason()).isEqualTo("ProjectDenied");
+    assertThat(failed(outcome).fault().message())
+        .isEqualTo(
+            "Project 'default' in namespace default permits nothing, since it cannot be read: spec"
+                + " is missing");
+    assertThat(cluster.get(OBJECT)).isEmpty();
+  }
+
   private TaskOutcome applied(ObjectNode manifest) {
     return governed.perform(plan("uid"), applying(manifest, null), OURS);
   }
@@ -164,13 +183,13 @@ class AdmissionTest extends HandOnCluster {
         Application.class);
   }
 
-  private Optional<Project> project(String name) {
-    return name.equals("team") ? Optional.ofNullable(project) : Optional.empty();
+  private Optional<ProjectReading> project(String name) {
+    return Optional.ofNullable(project).filter(it -> it.name().equals(name));
   }
 
-  private static Project permitting(String spec) {
-    return made(
-        "metadata: {namespace: default, name: team}\nspec:\n  " + spec + "\n", Project.class);
+  private static ProjectReading permitting(String spec) {
+    return ProjectReading.of(
+        made("metadata: {namespace: default, name: team}\nspec:\n  " + spec + "\n", Project.class));
   }
 
   private static <T> T made(String yaml, Class<T> type) {

@@ -6,7 +6,6 @@ import dev.plumbline.contracts.resources.FollowedResources;
 import dev.plumbline.contracts.resources.HealthRule;
 import dev.plumbline.contracts.resources.NotificationProvider;
 import dev.plumbline.contracts.resources.NotificationRoute;
-import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.resources.WebhookSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,7 +34,7 @@ public class CustomResources {
   private static final int BEFORE_SERVICES = 100;
 
   private final InformedView<Application> applications;
-  private final InformedView<Project> projects;
+  private final InformedView<ProjectReading> projects;
   private final InformedView<WebhookSource> webhookSources;
   private final InformedView<NotificationProvider> notificationProviders;
   private final InformedView<NotificationRoute> notificationRoutes;
@@ -50,7 +49,7 @@ public class CustomResources {
             .flatMap(role -> FollowedResources.of(role).stream())
             .collect(Collectors.toUnmodifiableSet());
     applications = new InformedView<>(client, ResourceKind.APPLICATION, Application.class);
-    projects = new InformedView<>(client, ResourceKind.PROJECT, Project.class);
+    projects = new InformedView<>(client, ResourceKind.PROJECT, ProjectReading::of);
     webhookSources = new InformedView<>(client, ResourceKind.WEBHOOK_SOURCE, WebhookSource.class);
     notificationProviders =
         new InformedView<>(client, ResourceKind.NOTIFICATION_PROVIDER, NotificationProvider.class);
@@ -96,8 +95,8 @@ public class CustomResources {
     return applications.whole(namespace, name);
   }
 
-  /** The {@code Project}s. */
-  public ResourceView<Project> projects() {
+  /** The {@code Project}s, with those that cannot be read. */
+  public ResourceView<ProjectReading> projects() {
     return following(projects);
   }
 

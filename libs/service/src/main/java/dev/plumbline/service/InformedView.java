@@ -39,8 +39,12 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
   private volatile boolean closed;
 
   InformedView(KubernetesClient client, ResourceKind kind, Class<T> type) {
+    this(client, kind, resource -> Json.mapper().treeToValue(resource, type));
+  }
+
+  InformedView(KubernetesClient client, ResourceKind kind, Shown.Reader<T> reader) {
     this.kind = kind;
-    this.shown = new Shown<>(kind, resource -> Json.mapper().treeToValue(resource, type));
+    this.shown = new Shown<>(kind, reader);
     readings.add(shown);
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()

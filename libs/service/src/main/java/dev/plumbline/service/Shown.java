@@ -87,7 +87,9 @@ final class Shown<T> implements ResourceView<T> {
           "A custom resource cannot be read kind={} name={} cause={}",
           kind.kind(),
           key,
-          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
+          e instanceof JsonProcessingException json
+              ? ReadFault.of(resource, json)
+              : e.getMessage());
       return null;
     }
   }

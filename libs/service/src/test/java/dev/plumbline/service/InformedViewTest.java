@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +131,35 @@ class InformedViewTest extends SandboxTest {
 
     await().atMost(LONG).until(() -> description("good").equals("changed"));
     assertThat(view.get("default", "bad")).contains(before);
+  }
+
+  @Test
+  void aProjectThatCannotBeReadIsThereAndToldAndSoIsThatItCanBeReadAgain() throws Exception {
+    // given
+    installDefinitionWithoutSchema();
+    GenericKubernetesResource bad = project("default", "unused");
+    bad.setAdditionalProperty("spec", "not an object");
+    kubernetes.resource(bad).fieldManager("test").serverSideApply();
+    InformedView<ProjectReading> projects =
+        new InformedView<>(kubernetes, ResourceKind.PROJECT, ProjectReading::of);
+    List<Optional<String>> told = new CopyOnWriteArrayList<>();
+
+    // when
+    assertThat(projects.start().toCompletableFuture()).succeedsWithin(LONG);
+    projects.onChange(change -> told.add(change.after().refusal()));
+    apply("default", "readable");
+    await().atMost(LONG).until(() -> told.size() == 2);
+    kubernetes.resource(bad).fieldManager("test").forceConflicts().serverSideApply();
+    await().atMost(LONG).until(() -> told.size() == 3);
+
+    // then
+    Optional<String> refusal = projects.get("default", "default").orElseThrow().refusal();
+    assertThat(refusal)
+        .contains(
+            "Project 'default' in namespace default permits nothing, since it cannot be read: spec"
+                + " is a text, and an object was expected");
+    assertThat(told).containsExactly(refusal, Optional.empty(), refusal);
+    projects.close();
   }
 
   @Test
