@@ -21,7 +21,9 @@ final class Confirmations {
     if (pruning.confirmed() != null) {
       draft.confirmed = pruning.confirmed();
     } else if (word != null && word.digest().equals(draft.asked)) {
-      draft.confirmed = new Confirmation(word.digest(), word.by(), word.at());
+      draft.confirmed = new Confirmation(word.digest(), word.by(), word.at(), null);
+    } else {
+      draft.confirmed = new Words(view).standing();
     }
   }
 

@@ -97,19 +97,17 @@ record Deletion(
     if (asking.isEmpty()) {
       return Pruning.NONE;
     }
-    String digest =
-        PruneGuard.digest(
-            view.application(),
-            asking.stream()
-                .map(
-                    entry ->
-                        "delete "
-                            + entry.ref().id()
-                            + " "
-                            + (entry.applied() == null ? "" : entry.applied().uid()))
-                .toList());
+    List<String> lines =
+        asking.stream()
+            .map(
+                entry ->
+                    "delete "
+                        + Words.line(
+                            entry.ref(), entry.applied() == null ? "" : entry.applied().uid()))
+            .toList();
+    String digest = Words.digest(view.application(), lines);
     Set<String> ids = asking.stream().map(entry -> entry.ref().id()).collect(Collectors.toSet());
-    Confirmation word = PruneGuard.word(view, digest);
+    Confirmation word = new Words(view).on(digest, lines);
     if (word != null) {
       return new Pruning(null, Map.of(), null, word, ids);
     }

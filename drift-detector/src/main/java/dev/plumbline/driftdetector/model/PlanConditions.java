@@ -54,7 +54,7 @@ final class PlanConditions {
                     names(question.objects()),
                     question.why(),
                     view.application().key(),
-                    PruneGuard.ANNOTATION,
+                    Words.ANNOTATION,
                     question.digest()));
   }
 

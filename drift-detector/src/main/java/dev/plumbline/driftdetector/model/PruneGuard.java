@@ -2,19 +2,15 @@ package dev.plumbline.driftdetector.model;
 
 import dev.plumbline.cluster.sync.SyncOptions;
 import dev.plumbline.cluster.sync.SyncOptions.Consent;
-import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
-import dev.plumbline.contracts.events.Command.Confirm;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade.Prune;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.Verdict.Confirmation;
-import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
 import dev.plumbline.driftdetector.model.Pruning.Kept;
 import dev.plumbline.driftdetector.model.Pruning.Question;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,15 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PruneGuard {
 
-  /** By this annotation of an application a person confirms what its value is the digest of. */
-  static final String ANNOTATION = "plumbline.dev/confirm";
-
   static final String OFF = "pruning is off (spec.syncPolicy.automated.prune)";
 
   /** Of a digest of everything at once: so the question stands until it is answered. */
   private static final String EVERYTHING = "all-";
-
-  private static final int DIGITS = 32;
 
   private final PruneLimits usual;
 
@@ -49,7 +40,7 @@ final class PruneGuard {
   /** An object that Git does not have. */
   private record Candidate(ObjectRef ref, String uid, SyncOptions own) {
     String line() {
-      return ref.id() + " " + uid;
+      return Words.line(ref, uid);
     }
 
     boolean asksItself(SyncRules rules) {
@@ -173,10 +164,9 @@ final class PruneGuard {
     if (doubtful.isEmpty()) {
       return Pruning.of(kept);
     }
-    String digest =
-        doubts.getOrDefault("", "")
-            + digest(view.application(), doubtful.stream().map(Candidate::line).toList());
-    Confirmation word = word(view, digest, doubtful);
+    List<String> lines = doubtful.stream().map(Candidate::line).toList();
+    String digest = doubts.getOrDefault("", "") + Words.digest(view.application(), lines);
+    Confirmation word = new Words(view).on(digest, lines);
     if (word != null) {
       return new Pruning(
           null,
@@ -204,48 +194,5 @@ final class PruneGuard {
             digest),
         null,
         Set.of());
-  }
-
-  /** Names just these objects, of just this application. */
-  static String digest(Application application, Collection<String> lines) {
-    return Json.sha256(
-            application.uid() + "\n" + lines.stream().sorted().collect(Collectors.joining("\n")))
-        .substring(0, DIGITS);
-  }
-
-  private static @Nullable Confirmation word(
-      ApplicationView view, String digest, List<Candidate> doubtful) {
-    Confirmation word = word(view, digest);
-    Verdict told = view.verdict();
-    if (word != null || told == null || told.confirmed() == null) {
-      return word;
-    }
-    return isRestOfConfirmed(view, doubtful) ? told.confirmed() : null;
-  }
-
-  /** A person's word for just that; null for none. */
-  static @Nullable Confirmation word(ApplicationView view, String digest) {
-    Verdict told = view.verdict();
-    if (told != null && told.confirmed() != null && told.confirmed().digest().equals(digest)) {
-      return told.confirmed();
-    }
-    Confirm command = view.confirm();
-    if (command != null && command.digest().equals(digest)) {
-      return new Confirmation(digest, command.by(), command.at());
-    }
-    String annotation = view.application().metadata().annotations().get(ANNOTATION);
-    return annotation != null && annotation.strip().equals(digest)
-        ? new Confirmation(digest, "annotation " + ANNOTATION, view.now())
-        : null;
-  }
-
-  /** Whether all of it was confirmed, and the plan that was to delete it did so in part. */
-  private static boolean isRestOfConfirmed(ApplicationView view, List<Candidate> doubtful) {
-    PlanShape shape = view.shape();
-    Inventory inventory = view.inventory();
-    return shape != null
-        && inventory != null
-        && inventory.planId().equals(shape.planId())
-        && doubtful.stream().allMatch(one -> shape.prunes().contains(one.ref().id()));
   }
 }

@@ -72,7 +72,7 @@ class PruneGuardTest {
     assertThat(asked(decision).get(0).objects()).hasSize(6).contains(config(9));
     assertThat(asked(decision).get(0).reason()).contains("6 of 10 objects", "50%");
     assertThat(Statuses.message(decision.status(), "ConfirmationRequired"))
-        .contains("./plumbline confirm team/shop", PruneGuard.ANNOTATION + ": " + digest(decision));
+        .contains("./plumbline confirm team/shop", Words.ANNOTATION + ": " + digest(decision));
     assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/ConfirmationRequired");
     assertThat(Statuses.reason(decision.status(), "Reconciling")).isEqualTo("absent");
   }
@@ -176,18 +176,18 @@ class PruneGuardTest {
   void theAnnotationOfTheApplicationConfirmsAsTheCommandDoes() {
     Scene scene = Scene.converged(WEB, CLAIM).rendered("c1", WEB);
     String digest = digest(scene.judge());
-    scene.ownAnnotations = Map.of(PruneGuard.ANNOTATION, digest);
+    scene.ownAnnotations = Map.of(Words.ANNOTATION, digest);
 
     PlanMade plan = scene.judge().plan();
 
     assertThat(pruned(plan)).containsExactly(CLAIM);
-    assertThat(plan.trigger().by()).contains(PruneGuard.ANNOTATION);
+    assertThat(plan.trigger().by()).contains(Words.ANNOTATION);
   }
 
   @Test
   void anAnnotationThatStandsDoesNotConfirmAnotherObjectOfTheName() {
     Scene scene = Scene.converged(WEB, CLAIM).rendered("c1", WEB);
-    scene.ownAnnotations = Map.of(PruneGuard.ANNOTATION, digest(scene.judge()));
+    scene.ownAnnotations = Map.of(Words.ANNOTATION, digest(scene.judge()));
     scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
     scene.rendered("c1", WEB, CLAIM);
     scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();

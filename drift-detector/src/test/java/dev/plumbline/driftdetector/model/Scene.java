@@ -23,6 +23,7 @@ import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Automated;
 import dev.plumbline.contracts.resources.Application.CommonMetadata;
@@ -305,9 +306,21 @@ final class Scene {
     return failedNow(made, made.prunes().get(0).ref(), "it is held").without(gone);
   }
 
+  /** That object was applied so. */
+  Scene replaced(ObjectRef ref, Applied applied) {
+    return with(
+        inventory.objects().stream()
+            .map(entry -> entry.ref().sameObject(ref) ? entry.with(applied) : entry)
+            .toList());
+  }
+
   private Scene without(ObjectRef gone) {
     List<Inventory.Entry> left = new ArrayList<>(inventory.objects());
     left.removeIf(entry -> entry.ref().sameObject(gone));
+    return with(left);
+  }
+
+  private Scene with(List<Inventory.Entry> objects) {
     inventory =
         new Inventory(
             inventory.application(),
@@ -319,7 +332,7 @@ final class Scene {
             inventory.cluster(),
             inventory.revisions(),
             inventory.wave(),
-            left,
+            objects,
             inventory.failures(),
             inventory.writtenAt(),
             inventory.installed(),
@@ -336,6 +349,33 @@ final class Scene {
   /** A person confirms what has that digest. */
   Scene confirmed(String digest) {
     confirm = new Command.Confirm(application().key(), uid, "bob", now, digest);
+    return this;
+  }
+
+  /** The verdict is one that has that word in it. */
+  Scene confirmedBefore(Confirmation word) {
+    verdict =
+        new Verdict(
+            verdict.application(),
+            verdict.applicationUid(),
+            verdict.generation(),
+            verdict.revisions(),
+            verdict.desiredSequence(),
+            verdict.sync(),
+            verdict.health(),
+            verdict.message(),
+            verdict.convergedSequence(),
+            verdict.convergedRevisions(),
+            verdict.lost(),
+            verdict.drifts(),
+            verdict.driftSince(),
+            verdict.trigger(),
+            verdict.openPlan(),
+            verdict.failedAttempts(),
+            verdict.retryAt(),
+            verdict.asked(),
+            word,
+            verdict.requests());
     return this;
   }
 

@@ -71,8 +71,10 @@ public record Verdict(
    * A person's word.
    *
    * @param digest of just what it is for
+   * @param objects the first eight bytes of a digest of each object that it is for and that Git has
+   *     not taken back since, in base64; null in records of earlier releases
    */
-  public record Confirmation(String digest, String by, Instant at) {}
+  public record Confirmation(String digest, String by, Instant at, @Nullable String objects) {}
 
   /**
    * A sync that a person asked for.
