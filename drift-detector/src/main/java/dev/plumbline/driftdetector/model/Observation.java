@@ -80,6 +80,11 @@ public record Observation(
     return mark != null && mark.names(ref) && !mark.applicationUid().equals(applicationUid);
   }
 
+  /** Whether the object says that it is that application's. */
+  boolean isOf(String applicationUid) {
+    return mark != null && mark.names(ref) && mark.applicationUid().equals(applicationUid);
+  }
+
   /** Whether the object was judged not to be there. */
   public boolean absent() {
     return finding != null && finding.state() == Finding.State.ABSENT;

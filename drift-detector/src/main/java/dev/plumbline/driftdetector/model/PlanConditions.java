@@ -19,7 +19,6 @@ final class PlanConditions {
   static final String CONFIRMATION_REQUIRED = "ConfirmationRequired";
   static final String SHARED_RESOURCE = "SharedResource";
 
-  private static final String OWNED = "OwnedByAnother";
   private static final int SHOWN = ConditionReport.SHOWN;
 
   private final ApplicationView view;
@@ -66,7 +65,8 @@ final class PlanConditions {
 
   /**
    * Two applications want one object. Who has it learns that from the object, who does not from the
-   * failure of a sync; while another attempt is under way, that of the last one still holds.
+   * failure of a sync; until another attempt has ended, that of the last one still holds, also when
+   * Git changed something else since.
    */
   private Optional<Condition> shared(ApplicationStatus before) {
     List<String> claimed = new ArrayList<>();
@@ -82,19 +82,18 @@ final class PlanConditions {
       return Optional.of(shared("ClaimedByAnother", claimed));
     }
     Inventory inventory = view.inventory();
-    if (inventory == null || draft.failedAttempts == 0) {
+    if (inventory == null || inventory.phase() == Inventory.Phase.SUCCEEDED) {
       return Optional.empty();
     }
     if (inventory.phase() != Inventory.Phase.FAILED) {
       return Optional.ofNullable(before.condition(SHARED_RESOURCE))
-          .filter(condition -> condition.reason().equals(OWNED));
+          .filter(condition -> condition.reason().equals(SharedObjects.OWNED));
     }
     List<String> refused =
-        inventory.failures().stream()
-            .filter(failure -> failure.reason().equals(OWNED))
+        SharedObjects.refused(view).stream()
             .map(failure -> StatusReport.describe(List.of(failure)))
             .toList();
-    return refused.isEmpty() ? Optional.empty() : Optional.of(shared(OWNED, refused));
+    return refused.isEmpty() ? Optional.empty() : Optional.of(shared(SharedObjects.OWNED, refused));
   }
 
   private Condition shared(String reason, List<String> texts) {
@@ -104,7 +103,7 @@ final class PlanConditions {
         reason,
         String.join("; ", texts.subList(0, Math.min(SHOWN, texts.size())))
             + more
-            + ". An object has one application: take it out of one of the two in Git");
+            + ". One application has it: take it out of the other in Git");
   }
 
   private Optional<ObjectRef> reference(String id) {

@@ -62,7 +62,7 @@ final class Planner {
       }
       return Planning.none(standstill, null);
     }
-    if (asked) {
+    if (asked || (draft.openPlan == null && policy.automatic() && SharedObjects.handedOver(view))) {
       draft.forgetFailures();
     }
     String whyNot = asked ? null : whyNot(policy, draft);

@@ -17,6 +17,7 @@ import dev.plumbline.contracts.events.PlanMade.Skipped;
 import dev.plumbline.contracts.events.SsaPolicy;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.contracts.resources.Application.CommonMetadata;
+import dev.plumbline.contracts.resources.Application.Retry;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -264,5 +265,62 @@ class PlanOptionsTest {
     loser.carriedOut(again).seen(HealthStatus.Healthy).judge();
 
     assertThat(Statuses.reason(loser.status, "SharedResource")).isEqualTo("absent");
+  }
+
+  @Test
+  void anotherCommitDoesNotMakeAnybodyForgetThatTwoWantOneObject() {
+    Scene loser = refused(new Scene().rendered("c1", WEB, CONFIG));
+
+    loser.rendered("c2", WEB, CONFIG);
+    PlanMade next = loser.judge().plan();
+    String planned = Statuses.reason(loser.status, "SharedResource");
+    loser.written(next, -1).judge();
+    String written = Statuses.reason(loser.status, "SharedResource");
+
+    assertThat(List.of(planned, written)).containsOnly("True/OwnedByAnother");
+    assertThat(Statuses.message(loser.status, "SharedResource")).contains("it is team/shop's");
+  }
+
+  @Test
+  void itIsOverWhenGitDropsTheObject() {
+    Scene loser = refused(new Scene().rendered("c1", WEB, CONFIG));
+
+    loser.rendered("c2", CONFIG).judge();
+
+    assertThat(Statuses.reason(loser.status, "SharedResource")).isEqualTo("absent");
+  }
+
+  @Test
+  void whatIsHandedOverIsTakenAtOnceHoweverLongTheNextAttemptWouldBeAway() {
+    Scene loser = new Scene();
+    loser.retry = new Retry(0, null);
+    refused(loser.rendered("c1", WEB));
+    assertThat(loser.after(Duration.ofHours(1)).judge().plan()).isNull();
+
+    loser.handedOver(WEB);
+    PlanMade plan = loser.judge().plan();
+
+    assertThat(plan).isNotNull();
+    assertThat(plan.waves().get(0).applies()).extracting(PlanMade.Apply::ref).containsExactly(WEB);
+    assertThat(loser.carriedOut(plan).seen(HealthStatus.Healthy).judge().plan()).isNull();
+    assertThat(Statuses.reason(loser.status, "SharedResource")).isEqualTo("absent");
+  }
+
+  @Test
+  void whatIsHandedOverWaitsForAPersonWhereSyncsAreNotAutomated() {
+    Scene loser = refused(new Scene().rendered("c1", WEB));
+    loser.automatic = false;
+
+    loser.handedOver(WEB);
+
+    assertThat(loser.judge().plan()).isNull();
+  }
+
+  private static Scene refused(Scene loser) {
+    loser.failedWith(
+        loser.judge().plan(), new ObjectFailure(WEB, "OwnedByAnother", "it is team/shop's", false));
+    loser.judge();
+    assertThat(Statuses.reason(loser.status, "SharedResource")).isEqualTo("True/OwnedByAnother");
+    return loser;
   }
 }

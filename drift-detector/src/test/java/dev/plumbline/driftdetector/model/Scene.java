@@ -513,6 +513,15 @@ final class Scene {
     return this;
   }
 
+  /** An object that we did not apply is there and bears our mark. */
+  Scene handedOver(ObjectRef ref) {
+    Tracking mark = new Tracking("plumbline", uid, ref.id());
+    observations.put(
+        ref.id(),
+        new Observation(ref, "theirs", "1", 1, false, HealthStatus.Healthy, "", mark, null, null));
+    return this;
+  }
+
   private void observe(
       ObjectRef ref,
       String objectUid,
