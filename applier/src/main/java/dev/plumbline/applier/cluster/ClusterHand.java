@@ -55,7 +55,7 @@ public final class ClusterHand {
     this.applying = new Applying(cipher, installation, owners, takeOver);
     this.pruning = new Pruning(installation, owners);
     this.hooks = new Hooks(cipher, installation, owners);
-    this.namespaces = new Namespaces(installation);
+    this.namespaces = new Namespaces(new NamespaceOwners(installation, others));
   }
 
   /**

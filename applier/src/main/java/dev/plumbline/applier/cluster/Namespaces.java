@@ -14,14 +14,15 @@ import java.util.Optional;
 
 /**
  * Sees to it that a namespace is there, and that it bears what the plan says. It never becomes an
- * application's object: it bears no mark, and what it bears for us has a field manager of its own.
+ * application's object: it bears no mark, and what it bears for an application has a field manager
+ * of its own.
  */
 final class Namespaces {
 
-  private final WriteOptions options;
+  private final NamespaceOwners owners;
 
-  Namespaces(String installation) {
-    this.options = WriteOptions.by(installation + "-namespace").forced();
+  Namespaces(NamespaceOwners owners) {
+    this.owners = owners;
   }
 
   TaskOutcome ensure(Site site, ObjectRef ref) throws ClusterException {
@@ -34,10 +35,19 @@ final class Namespaces {
     }
     PlanMade.NamespaceMetadata metadata = site.plan().namespaceMetadata();
     if (metadata != null) {
+      Optional<String> contested =
+          live.flatMap(namespace -> owners.contested(site, namespace, metadata));
+      if (contested.isPresent()) {
+        return Faults.failed(Fault.Cause.OWNED, contested.get(), false);
+      }
       ObjectNode namespace = named(ref);
       put(namespace, "labels", metadata.labels());
       put(namespace, "annotations", metadata.annotations());
-      site.cluster().apply(ref, Precondition.read(live.orElse(null)).on(namespace), options);
+      site.cluster()
+          .apply(
+              ref,
+              Precondition.read(live.orElse(null)).on(namespace),
+              WriteOptions.by(owners.manager(site.plan().applicationUid())).forced());
     } else if (live.isEmpty()) {
       create(site, ref);
     }

@@ -46,13 +46,17 @@ public final class OtherApplications {
     this.sameCluster = sameCluster;
   }
 
-  /** The application of that uid, if it is there and writes to that cluster. */
+  /** The key of the application of that uid, if it is there and writes to that cluster. */
   public Optional<ApplicationKey> living(String uid, String cluster) {
+    return application(uid, cluster).map(Application::key);
+  }
+
+  /** The application of that uid, if it is there and writes to that cluster. */
+  Optional<Application> application(String uid, String cluster) {
     return byUid
         .apply(uid)
         .filter(
-            application -> sameCluster.test(application.spec().destination().cluster(), cluster))
-        .map(Application::key);
+            application -> sameCluster.test(application.spec().destination().cluster(), cluster));
   }
 
   /**
