@@ -210,7 +210,8 @@ final class DeployedServices implements AutoCloseable {
   private void install() throws IOException {
     for (ResourceKind kind : ResourceKind.values()) {
       try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-        apply(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+        String definition = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+        cluster.apply(Cluster.parse(definition), "person");
       }
     }
     manifests("base/namespace.yaml").forEach(each -> cluster.apply(each, "installer"));
