@@ -7,6 +7,7 @@ import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.model.DependencyState;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.ResourceView;
+import java.util.Collection;
 import java.util.Optional;
 
 /** The applications as this process' watch shows them. */
@@ -30,6 +31,11 @@ record InformedApplications(CustomResources resources, ResourceView<DependencySt
   @Override
   public Optional<JsonNode> whole(ApplicationKey key) {
     return resources.application(key.namespace(), key.name());
+  }
+
+  @Override
+  public Collection<DependencyState> all() {
+    return states.all();
   }
 
   /** Which of them has a uid; only asked of what claims to be another's. */

@@ -60,6 +60,8 @@ final class Ledger {
 
   private String openPlan = "";
   private Instant openSince = Instant.EPOCH;
+  private String wanted = "";
+  private Instant since = Instant.EPOCH;
 
   /** Takes an event; false if it changes nothing. */
   boolean take(Event event, TraceParent from, Instant now) {
@@ -125,6 +127,17 @@ final class Ledger {
       openSince = now;
     }
     return openSince;
+  }
+
+  /** When what Git wants now was heard of first here, or that the application is to be deleted. */
+  Instant since(boolean deleting, Instant now) {
+    Wanted stands = desired;
+    String basis = deleting ? "nothing" : stands == null ? "" : "" + stands.sequence();
+    if (!basis.equals(wanted)) {
+      wanted = basis;
+      since = now;
+    }
+    return since;
   }
 
   /** What was confirmed is written down, or was not what is asked. */

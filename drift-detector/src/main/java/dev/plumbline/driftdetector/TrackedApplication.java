@@ -14,6 +14,7 @@ import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.driftdetector.model.ApplicationView;
 import dev.plumbline.driftdetector.model.Decision;
 import dev.plumbline.driftdetector.model.Dependencies;
+import dev.plumbline.driftdetector.model.Neighbours;
 import dev.plumbline.driftdetector.model.ReadyExpressions;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
@@ -23,6 +24,7 @@ import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,12 +140,15 @@ final class TrackedApplication {
     }
     interests.are(ledger.inventory, ledger.desired, application);
     Dependencies dependencies = dependencies(application);
+    Neighbours neighbours = new Neighbours(application, at.others()::all);
     at.dependents().alsoConcern(this, application, dependencies.concerning());
     takeSights(application);
     Wanted desired = desired(application);
     sight.look(desired, application);
-    Decision decision = at.judge().judge(view(application, desired, dependencies));
-    if (at.dependents().concern(this, application, dependencies.concerning())) {
+    Decision decision = at.judge().judge(view(application, desired, dependencies, neighbours));
+    Set<ApplicationKey> concerning = new HashSet<>(dependencies.concerning());
+    concerning.addAll(neighbours.concerning());
+    if (at.dependents().concern(this, application, concerning)) {
       judgeSoon();
     }
     List<Event> events = decision.events(ledger.verdict);
@@ -187,7 +192,11 @@ final class TrackedApplication {
   }
 
   private ApplicationView view(
-      Application application, @Nullable Wanted desired, Dependencies dependencies) {
+      Application application,
+      @Nullable Wanted desired,
+      Dependencies dependencies,
+      Neighbours neighbours) {
+    Instant now = at.clock().instant();
     return new ApplicationView(
         application,
         desired,
@@ -205,15 +214,17 @@ final class TrackedApplication {
         ledger.confirm,
         sight.claimants(application.uid()),
         ledger.refusal,
-        ledger.openSince(at.clock().instant()),
+        ledger.openSince(now),
         ledger.unwritable,
         ledger.isRewound(),
         ledger.heals,
         dependencies::blocked,
+        neighbours,
+        ledger.since(application.deleting(), now),
         ledger.shape,
         ledger.stepsTold,
         ledger.status,
-        at.clock().instant());
+        now);
   }
 
   /** Of another uid nothing is desired; of cluster-scoped kinds the namespace is dropped. */

@@ -5,6 +5,7 @@ import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.model.DependencyState;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,5 +27,10 @@ record ShownApplications(
   @Override
   public Optional<JsonNode> whole(ApplicationKey key) {
     return Optional.ofNullable(whole.get(key));
+  }
+
+  @Override
+  public Collection<DependencyState> all() {
+    return whole.values().stream().map(DependencyState::of).toList();
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SharedObjectIT {
 
   private static final String SHARED = "SharedResource";
+  private static final int ROUNDS = 6;
 
   private final Stage stage;
 
@@ -139,12 +140,79 @@ class SharedObjectIT {
     return application.path("no such condition");
   }
 
+  @Test
+  void onePushThatMovesAnObjectNeitherDeletesItNorMakesItAnew() {
+    // given
+    HostedRepository repository = stage.git().repository("moving");
+    String commit =
+        repository
+            .write("one/own.yaml", Manifests.configMap("moving-one", "1"))
+            .write("two/own.yaml", Manifests.configMap("moving-two", "1"))
+            .write("one/shared.yaml", Manifests.configMap("moving", "0"))
+            .push("both");
+    RunningApplication one = stage.application("moving-one", repository, "one").create();
+    RunningApplication two = stage.application("moving-two", repository, "two").create();
+    one.awaitReadyAt(commit);
+    two.awaitReadyAt(commit);
+    String uid = metadata("moving").path("uid").asText();
+
+    for (int round = 1; round <= ROUNDS; round++) {
+      // when
+      boolean there = round % 2 == 1;
+      commit =
+          repository
+              .delete(there ? "one/shared.yaml" : "two/shared.yaml")
+              .write(
+                  there ? "two/shared.yaml" : "one/shared.yaml",
+                  Manifests.configMap("moving", "" + round))
+              .push("move");
+
+      // then
+      one.awaitReadyAt(commit);
+      two.awaitReadyAt(commit);
+      assertThat(metadata("moving").path("uid").asText()).as("round " + round).isEqualTo(uid);
+      assertThat(mark("moving")).isEqualTo(there ? two.uid() : one.uid());
+      assertThat(stage.cluster().get(stage.configMap("moving")).at("/data/value").asText())
+          .isEqualTo("" + round);
+    }
+  }
+
+  @Test
+  void anApplicationThatIsMadeInPlaceOfAnotherTakesItsObjectsOver() {
+    // given
+    HostedRepository repository = stage.git().repository("renamed");
+    String commit =
+        repository.write("app/shared.yaml", Manifests.configMap("renamed", "1")).push("one");
+    RunningApplication old =
+        stage.application("renamed-old", repository, "app").withFinalizer().create();
+    old.awaitReadyAt(commit);
+    String uid = metadata("renamed").path("uid").asText();
+
+    // when
+    RunningApplication next = stage.application("renamed-new", repository, "app").create();
+    old.delete();
+
+    // then
+    next.awaitReadyAt(commit);
+    Waiting.until(RunningApplication.PATIENCE, old::story, () -> !old.exists());
+    assertThat(metadata("renamed").path("uid").asText()).isEqualTo(uid);
+    assertThat(mark("renamed")).isEqualTo(next.uid());
+  }
+
   private JsonNode metadata() {
-    return stage.cluster().get(stage.configMap("shared")).path("metadata");
+    return metadata("shared");
+  }
+
+  private JsonNode metadata(String name) {
+    return stage.cluster().get(stage.configMap(name)).path("metadata");
   }
 
   private String mark() {
-    String mark = metadata().path("annotations").path(Tracking.ANNOTATION).asText();
+    return mark("shared");
+  }
+
+  private String mark(String name) {
+    String mark = metadata(name).path("annotations").path(Tracking.ANNOTATION).asText();
     return Tracking.parse(mark).orElseThrow().applicationUid();
   }
 }

@@ -7,10 +7,12 @@ import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.ResourceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,24 @@ import org.jspecify.annotations.Nullable;
 /** Knows of other applications whether they live and want an object that two of them name. */
 public final class OtherApplications {
 
-  /** The objects of one plan are deleted by one reading. */
+  /** Many objects of one plan are deleted by one reading. */
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final int PLANS = 1_000;
 
   private final Function<String, Optional<Application>> byUid;
   private final ClusterClient control;
   private final BiPredicate<String, String> sameCluster;
   private @Nullable Statuses statuses;
+
+  /** When each plan asked first: what was read before may be older than what it was made from. */
+  private final Map<String, Long> askedFirst =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > PLANS;
+        }
+      };
 
   /**
    * Looks at applications.
@@ -87,13 +100,12 @@ public final class OtherApplications {
    * Another application on that cluster whose status lists the object as one that Git wants of it:
    * so an object that moves is not deleted though the other has not come to claim it yet.
    *
-   * @param exceptUid the one that is about to delete it
+   * @param plan by which it is about to be deleted
    */
-  public Optional<Heir> listing(ObjectRef object, String cluster, String exceptUid)
-      throws ClusterException {
-    for (String uid : listed().getOrDefault(object.id(), List.of())) {
+  public Optional<Heir> listing(ObjectRef object, PlanMade plan) throws ClusterException {
+    for (String uid : listed(plan.planId()).getOrDefault(object.id(), List.of())) {
       Optional<ApplicationKey> other =
-          uid.equals(exceptUid) ? Optional.empty() : living(uid, cluster);
+          uid.equals(plan.applicationUid()) ? Optional.empty() : living(uid, plan.cluster());
       if (other.isPresent()) {
         return Optional.of(new Heir(other.get(), uid));
       }
@@ -102,10 +114,12 @@ public final class OtherApplications {
   }
 
   /** Uids by the ids of the objects that statuses list; read anew when it is no longer fresh. */
-  private synchronized Map<String, List<String>> listed() throws ClusterException {
+  private synchronized Map<String, List<String>> listed(String plan) throws ClusterException {
+    long now = System.nanoTime();
+    long first = askedFirst.computeIfAbsent(plan, any -> now);
     Statuses known = statuses;
-    if (known == null || System.nanoTime() - known.readAt() > FRESH_NANOS) {
-      known = new Statuses(System.nanoTime(), readStatuses());
+    if (known == null || known.readAt() < first || now - known.readAt() > FRESH_NANOS) {
+      known = new Statuses(now, readStatuses());
       statuses = known;
     }
     return known.byObject();

@@ -12,7 +12,6 @@ import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
-import dev.plumbline.contracts.events.PlanMade;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,9 +118,7 @@ final class Owners {
             : others
                 .living(claimant, cluster)
                 .map(key -> new OtherApplications.Heir(key, claimant));
-    return claiming.isPresent() || site.plan().kind() == PlanMade.Kind.DELETE
-        ? claiming
-        : others.listing(ref, cluster, site.plan().applicationUid());
+    return claiming.isPresent() ? claiming : others.listing(ref, site.plan());
   }
 
   /** Leaves an object behind that is to stay, as nobody's. */

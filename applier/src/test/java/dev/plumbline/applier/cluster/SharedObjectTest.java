@@ -291,21 +291,41 @@ class SharedObjectTest {
   }
 
   @Test
-  void anApplicationThatGoesTakesWithItWhatNobodyClaims() throws Exception {
+  void anApplicationThatGoesTakesWithItWhatNobodyWants() throws Exception {
     // given
     apply("a", "1");
-
-    // when
-    TaskOutcome outcome =
-        hand.perform(
-            new PlanDraft(new ApplicationKey("default", "a"), "p", uid("a"), 1, 0)
-                .deletion()
-                .made(),
-            new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")),
-            () -> true);
+    wants("b", "");
 
     // then
-    assertThat(outcome).isInstanceOf(TaskOutcome.Gone.class);
+    assertThat(deletion("a", "p1")).isInstanceOf(TaskOutcome.Gone.class);
+  }
+
+  @Test
+  void anApplicationThatGoesLeavesWhatAnotherOneIsToHave() throws Exception {
+    // given b is made in place of a, and its status comes just after statuses were read
+    wants("b", "");
+    apply("a", "1");
+    ObjectNode other = manifest("1");
+    other.withObject("/metadata").put("name", "other");
+    applied("b", other);
+    assertThat(prune("b", HandOnCluster.ref(other))).isInstanceOf(TaskOutcome.Gone.class);
+    wants("b", LISTED.formatted(""));
+
+    // when
+    TaskOutcome outcome = deletion("a", "p1");
+
+    // then
+    assertThat(outcome).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(owner()).isEqualTo(uid("b"));
+  }
+
+  private TaskOutcome deletion(String application, String plan) {
+    return hand.perform(
+        new PlanDraft(new ApplicationKey("default", application), plan, uid(application), 1, 0)
+            .deletion()
+            .made(),
+        new ObjectTask.PruneObject(new PlanMade.Prune(OBJECT, "")),
+        () -> true);
   }
 
   @Test

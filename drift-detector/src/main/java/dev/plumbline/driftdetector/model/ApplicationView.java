@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  *     say nothing any more
  * @param heals what was put right lately
  * @param dependencies what the application waits for, asked with the commits it is to get
+ * @param neighbours the applications that one push concerns with it
+ * @param since when what Git wants now was heard of first, or that it is to be deleted
  * @param shape what the plan made last touches; null when it was made before we came
  * @param stepsTold what was told of the steps of the open plan
  * @param status the status last published; null while it is not known
@@ -71,6 +73,8 @@ public record ApplicationView(
     boolean rewound,
     Heals heals,
     Function<List<String>, Optional<Blocked>> dependencies,
+    Neighbours neighbours,
+    Instant since,
     @Nullable PlanShape shape,
     StepsTold stepsTold,
     @Nullable ApplicationStatus status,

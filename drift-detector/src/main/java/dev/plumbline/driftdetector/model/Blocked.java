@@ -12,5 +12,6 @@ public record Blocked(String reason, String message, boolean stands) {
   static final String NOT_READY = "DependencyNotReady";
   static final String CYCLE = "DependencyCycle";
   static final String MISSING = "DependencyMissing";
+  static final String OTHERS = "OthersNotRendered";
   static final String EXPRESSION = "DependencyExpressionInvalid";
 }

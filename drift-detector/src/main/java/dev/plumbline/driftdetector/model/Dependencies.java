@@ -6,6 +6,7 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Dependency;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class Dependencies {
 
     /** The whole of it, for expressions. */
     Optional<JsonNode> whole(ApplicationKey key);
+
+    /** How each of them stands. */
+    Collection<DependencyState> all();
   }
 
   public Dependencies(Application self, Others others, ReadyExpressions expressions) {

@@ -13,6 +13,8 @@ import java.util.List;
  * @param observedGeneration of what its status is about
  * @param ready whether its status says that it is
  * @param reason why, in one CamelCase word; empty while it has no status
+ * @param deleting whether it is being deleted
+ * @param sources names of its sources, in order; equal ones mean the same ref of one repository
  * @param revisions the commits that its status is about, one for each source
  */
 public record DependencyState(
@@ -22,9 +24,12 @@ public record DependencyState(
     long observedGeneration,
     boolean ready,
     String reason,
+    boolean deleting,
+    List<String> sources,
     List<String> revisions) {
 
   public DependencyState {
+    sources = List.copyOf(sources);
     revisions = List.copyOf(revisions);
   }
 
@@ -53,6 +58,8 @@ public record DependencyState(
         status.path("observedGeneration").asLong(),
         ready,
         reason,
+        metadata.hasNonNull("deletionTimestamp"),
+        SourceNames.of(application.path("spec")),
         revisions);
   }
 
@@ -63,6 +70,7 @@ public record DependencyState(
         && observedGeneration == other.observedGeneration
         && ready == other.ready
         && reason.equals(other.reason)
+        && deleting == other.deleting
         && revisions.equals(other.revisions);
   }
 

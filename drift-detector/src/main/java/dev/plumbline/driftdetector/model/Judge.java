@@ -113,8 +113,12 @@ public final class Judge {
     } else if (ours && (open == null || !VerdictDraft.deletes(open))) {
       boolean refused = view.refusal().isFor(0, view.inventorySequence());
       Instant retryAt = refused ? view.refusal().until() : draft.retryAt;
+      Blocked heirs = Heirs.awaited(view).orElse(null);
       if (retryAt != null && retryAt.isAfter(view.now())) {
         wakeAt = retryAt;
+      } else if (heirs != null) {
+        draft.blocked = heirs;
+        wakeAt = Heirs.until(view);
       } else {
         plan = deletion.plan(view, draft, plans);
         draft.openPlan = new OpenPlan(plan.planId(), 0, plan.inventorySequence());

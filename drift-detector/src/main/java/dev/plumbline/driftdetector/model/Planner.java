@@ -90,6 +90,12 @@ final class Planner {
       Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
       return new Planning(null, List.of(), whyNot, contested(view, comparison, work), next);
     }
+    Optional<Blocked> heirs = Heirs.awaited(view, draft, work);
+    if (heirs.isPresent()) {
+      draft.blocked = heirs.get();
+      return new Planning(
+          null, List.of(), whyNot, contested(view, comparison, work), Heirs.until(view));
+    }
     PlanMade plan = plans.sync(view, draft, desired, comparison, work);
     draft.requests = draft.requests.doneBy(plan.planId());
     return new Planning(plan, work.healed(), whyNot, contested(view, comparison, work), null);

@@ -1,7 +1,9 @@
 package dev.plumbline.driftdetector.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Source;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +40,29 @@ final class SourceNames {
   }
 
   private static String name(Source source) {
-    return repository(source.repoURL())
-        + " "
-        + (source.isChart() ? source.chart() : "")
-        + " "
-        + source.targetRevisionOrDefault();
+    return name(
+        source.repoURL(),
+        source.isChart() ? String.valueOf(source.chart()) : "",
+        source.targetRevisionOrDefault());
+  }
+
+  private static String name(String repoURL, String chart, String revision) {
+    return repository(repoURL) + " " + chart + " " + revision;
+  }
+
+  /** The names of an application's sources, in order, as its {@code spec} gives them. */
+  static List<String> of(JsonNode spec) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode source :
+        spec.has("source") ? List.of(spec.path("source")) : spec.path("sources")) {
+      String revision = source.path("targetRevision").asText("");
+      names.add(
+          name(
+              source.path("repoURL").asText(),
+              source.path("chart").asText(""),
+              revision.isEmpty() ? "HEAD" : revision));
+    }
+    return names;
   }
 
   /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ class DependenciesTest {
         @Override
         public Optional<JsonNode> whole(ApplicationKey key) {
           return Optional.ofNullable(applications.get(key));
+        }
+
+        @Override
+        public Collection<DependencyState> all() {
+          return applications.values().stream().map(DependencyState::of).toList();
         }
       };
 

@@ -104,6 +104,8 @@ final class Scene {
   boolean rewound;
   List<Application.Dependency> dependsOn = List.of();
   Function<List<String>, Optional<Blocked>> dependencies = revisions -> Optional.empty();
+  final List<DependencyState> others = new ArrayList<>();
+  Instant since = Instant.EPOCH;
   Integer revisionHistoryLimit;
   PlanShape shape;
   PlanMade plan;
@@ -192,6 +194,8 @@ final class Scene {
         rewound,
         heals,
         dependencies,
+        new Neighbours(application(), () -> others),
+        since,
         shape,
         stepsTold,
         status,
