@@ -21,6 +21,9 @@ final class ConditionReport {
   /** How many faults a message names before it only counts the rest. */
   static final int SHOWN = 3;
 
+  /** As long as a condition of Kubernetes' own may be. */
+  private static final int LONGEST_MESSAGE = 32_000;
+
   private static final String STATE_LOST = "StateLost";
 
   private final ApplicationView view;
@@ -181,7 +184,8 @@ final class ConditionReport {
         "RenderWarning",
         true,
         warnings.get(0).reason(),
-        warnings.stream().map(RenderWarning::message).collect(Collectors.joining("; ")));
+        warnings.stream().limit(SHOWN).map(RenderWarning::message).collect(Collectors.joining("; "))
+            + (warnings.size() > SHOWN ? "; and " + (warnings.size() - SHOWN) + " more" : ""));
   }
 
   private Condition syncFailed() {
@@ -274,7 +278,7 @@ final class ConditionReport {
         type,
         status ? "True" : "False",
         reason,
-        message,
+        Brevity.cut(message, LONGEST_MESSAGE),
         view.now().truncatedTo(ChronoUnit.SECONDS),
         view.application().metadata().generation());
   }

@@ -96,9 +96,7 @@ final class History {
         sync.startedAt().truncatedTo(ChronoUnit.SECONDS),
         inventory.writtenAt().truncatedTo(ChronoUnit.SECONDS),
         counts(sync.counts()),
-        failures == null || failures.length() <= LONGEST_MESSAGE
-            ? failures
-            : failures.substring(0, LONGEST_MESSAGE) + "…",
+        failures == null ? null : Brevity.cut(failures, LONGEST_MESSAGE),
         null);
   }
 

@@ -104,9 +104,7 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
   }
 
   private static String words(ObjectHealth one) {
-    String message = one.message();
-    String shown =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    String shown = Brevity.cut(one.message(), LONGEST_MESSAGE);
     return one.ref() + ": " + one.status() + (shown.isEmpty() ? "" : " (" + shown + ")");
   }
 

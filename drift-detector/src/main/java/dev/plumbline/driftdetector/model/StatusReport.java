@@ -24,6 +24,9 @@ final class StatusReport {
 
   private static final int SHOWN = ConditionReport.SHOWN;
 
+  /** Of each of two hundred objects: an object of the API has room for a million bytes. */
+  private static final int LONGEST_MESSAGE = 500;
+
   private final ApplicationView view;
   private final VerdictDraft draft;
   private final Comparison comparison;
@@ -202,7 +205,7 @@ final class StatusReport {
         ref.name(),
         view.trouble() == null ? object.sync() : SyncStatus.Unknown,
         view.trouble() == null ? object.health() : HealthStatus.Unknown,
-        object.message().isEmpty() ? null : object.message(),
+        object.message().isEmpty() ? null : Brevity.cut(object.message(), LONGEST_MESSAGE),
         object.leftOver() ? Boolean.TRUE : null);
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.driftdetector.model;
 import static dev.plumbline.driftdetector.model.Scene.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.PlanMade;
@@ -40,6 +41,46 @@ class StatusReportTest {
     assertThat(Statuses.reason(status, "Ready")).isEqualTo("True/Converged");
     assertThat(Statuses.reason(status, "RenderWarning")).isEqualTo("True/NotDeterministic");
     assertThat(status.condition("RenderWarning").message()).isEqualTo("it has random values");
+  }
+
+  @Test
+  void ofManyWarningsSomeAreToldAndHowManyThereAre() {
+    ObjectRef[] refs =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> ObjectRef.of("v1", "ConfigMap", "shop", "settings-" + i))
+            .toArray(ObjectRef[]::new);
+    Scene scene = new Scene();
+    for (ObjectRef ref : refs) {
+      scene.annotated(ref, "plumbline.dev/drift-detection", "ownershp");
+    }
+
+    ApplicationStatus status = scene.rendered("c1", refs).judge().status();
+
+    assertThat(Statuses.message(status, "RenderWarning"))
+        .contains("ConfigMap shop/settings-0 has the annotation")
+        .endsWith("; and 2997 more")
+        .hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void aStatusFitsIntoAnObjectHoweverMuchIsWrongAndHoweverLongItTakesToSay() throws Exception {
+    ObjectRef[] refs =
+        IntStream.range(0, 3_000)
+            .mapToObj(i -> ObjectRef.of("apps/v1", "Deployment", "shop", "web-" + i))
+            .toArray(ObjectRef[]::new);
+    Scene scene = new Scene().rendered("c1", refs);
+    scene.carriedOut(scene.judge().plan());
+    String long2000 = "\u201c".repeat(2_000);
+    for (ObjectRef ref : refs) {
+      scene.seen(ref, HealthStatus.Degraded, long2000);
+      scene.stuck.put(
+          ref.id(), new Stuck(HealthStatus.Degraded, "Pod " + ref.name() + ": " + long2000));
+    }
+
+    ApplicationStatus status = scene.judge().status();
+
+    assertThat(Json.mapper().writeValueAsBytes(status)).hasSizeLessThan(500_000);
+    assertThat(status.resources()).hasSize(200);
   }
 
   @Test
