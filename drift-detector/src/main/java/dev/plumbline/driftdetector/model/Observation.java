@@ -90,13 +90,23 @@ public record Observation(
     return finding != null && finding.state() == Finding.State.ABSENT;
   }
 
-  /** Whether the object that was applied was seen, as it was then or later, and is well. */
-  public boolean settled(Applied applied) {
+  /** Whether it was seen to be deleted, or missed in a list. */
+  boolean gone() {
+    return health == HealthStatus.Missing && resourceVersion.isEmpty();
+  }
+
+  /**
+   * Whether the object that was applied was seen, as it was then or later, and is well.
+   *
+   * @param healthIgnored whether it need not be well
+   */
+  boolean settled(Applied applied, boolean healthIgnored) {
     return reaches(applied)
         && !absent()
+        && !gone()
         && !terminating
         && uid.equals(applied.uid())
-        && (health == HealthStatus.Healthy || health == HealthStatus.Suspended);
+        && (healthIgnored || health == HealthStatus.Healthy || health == HealthStatus.Suspended);
   }
 
   /** The same sight with what was found. */

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,14 +199,26 @@ record StepWatch(
 
     private List<ObjectHealth> unsettled() {
       List<ObjectHealth> unsettled = new ArrayList<>();
+      Set<String> ignored = healthIgnored();
       for (Inventory.Entry entry : inventory.objects()) {
         if (entry.hook() == null && written.includes(entry)) {
           String id = entry.ref().id();
-          Unsettled.of(entry, view.observations().get(id), view.stuck().get(id))
+          Unsettled.of(
+                  entry, view.observations().get(id), view.stuck().get(id), ignored.contains(id))
               .ifPresent(unsettled::add);
         }
       }
       return unsettled;
+    }
+
+    private Set<String> healthIgnored() {
+      Wanted desired = view.desired();
+      return desired == null
+          ? Set.of()
+          : desired.objects().stream()
+              .filter(WantedObject::healthIgnored)
+              .map(object -> object.ref().id())
+              .collect(Collectors.toSet());
     }
 
     /** Hooks that run when a sync has failed are waited for alone. */
@@ -220,7 +234,7 @@ record StepWatch(
           .sorted(
               Comparator.comparing(ObjectHealth::status, Comparator.<HealthStatus>reverseOrder())
                   .thenComparing(ObjectHealth::ref))
-          .map(Look::shortened)
+          .map(Look::briefly)
           .toList();
     }
 
@@ -232,11 +246,8 @@ record StepWatch(
       return failing() ? SyncPhase.SYNC_FAIL : written.phase(inventory.wave());
     }
 
-    private static ObjectHealth shortened(ObjectHealth one) {
-      String message = one.message();
-      return message.length() <= LONGEST_MESSAGE
-          ? one
-          : new ObjectHealth(one.ref(), one.status(), message.substring(0, LONGEST_MESSAGE) + "…");
+    private static ObjectHealth briefly(ObjectHealth one) {
+      return new ObjectHealth(one.ref(), one.status(), Brevity.cut(one.message(), LONGEST_MESSAGE));
     }
 
     private ApplicationKey key() {

@@ -15,18 +15,25 @@ final class Unsettled {
   /**
    * How it is; empty when it is settled.
    *
+   * @param healthIgnored whether its health does not count
    * @param stuck where below it it is stuck; null when it is not known to be
    */
   static Optional<ObjectHealth> of(
-      Inventory.Entry entry, @Nullable Observation seen, @Nullable Stuck stuck) {
+      Inventory.Entry entry,
+      @Nullable Observation seen,
+      @Nullable Stuck stuck,
+      boolean healthIgnored) {
     Applied applied = entry.applied();
     if (applied == null) {
       return so(entry, HealthStatus.Progressing, "waiting to be written");
     }
+    if (seen != null && seen.gone() && seen.uid().equals(applied.uid())) {
+      return so(entry, HealthStatus.Missing, "somebody deleted it since it was written");
+    }
     if (seen == null || !seen.reaches(applied)) {
       return so(entry, HealthStatus.Progressing, "waiting to be seen");
     }
-    if (seen.settled(applied)) {
+    if (seen.settled(applied, healthIgnored)) {
       return Optional.empty();
     }
     if (seen.absent()) {

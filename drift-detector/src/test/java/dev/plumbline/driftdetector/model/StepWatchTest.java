@@ -245,6 +245,50 @@ class StepWatchTest {
   }
 
   @Test
+  void anObjectThatSomebodyDeletesMeanwhileIsToldToBeGone() {
+    written(0, object(WEB, 0));
+    scene.observations.put(
+        WEB.id(),
+        new Observation(WEB, "uid-web", "", 1, false, HealthStatus.Missing, "", null, null, null));
+    scene.judge();
+    scene.after(Duration.ofSeconds(1));
+
+    WaveWaiting waiting = told(WaveWaiting.class).get(0);
+
+    assertThat(waiting.waitsFor())
+        .containsExactly(
+            new ObjectHealth(
+                WEB, HealthStatus.Missing, "somebody deleted it since it was written"));
+  }
+
+  @Test
+  void nobodyWaitsForTheHealthOfAnObjectWhoseHealthDoesNotCount() {
+    scene.annotated(WEB, "plumbline.dev/ignore-healthcheck", "true");
+    scene.annotated(CONFIG, "plumbline.dev/sync-wave", "1");
+    PlanMade next = scene.rendered("c2", CONFIG, WEB).judge().plan();
+    assertThat(next).isNotNull();
+    scene.inventory =
+        new Inventory(
+            next.application(),
+            next.applicationUid(),
+            1,
+            next.planId(),
+            Inventory.Phase.WRITING,
+            next.desiredSequence(),
+            next.cluster(),
+            next.revisions(),
+            0,
+            List.of(object(WEB, 0), object(CONFIG, 1)),
+            List.of(),
+            scene.now);
+    assertThat(told(WaveSettled.class)).isEmpty();
+
+    see(WEB, "52", HealthStatus.Degraded, "no such image");
+
+    assertThat(told(WaveSettled.class)).extracting(WaveSettled::wave).containsExactly(0);
+  }
+
+  @Test
   void aHookIsWaitedForInItsPhase() {
     written(0, hook(JOB, SyncPhase.PRE_SYNC, 0));
     see(JOB, "51", HealthStatus.Progressing, "1 pod runs");
