@@ -15,6 +15,7 @@ import dev.plumbline.contracts.events.PlanMade.Skipped;
 import dev.plumbline.contracts.events.PlanMade.Step;
 import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.resources.Application.DeletionPolicy;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,54 @@ class DeletionTest {
     assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/ConfirmationRequired");
     assertThat(scene.judge().told()).isEmpty();
     assertThat(pruned(scene.confirmed(asked.digest()).judge().plan())).contains(CLAIM, WEB);
+  }
+
+  @Test
+  void aDeletionThatWasConfirmedIsNotAskedForAgainAsItGoesOnOrIsTriedAgain() {
+    Scene scene =
+        converged(
+            new Scene()
+                .annotated(CLAIM, OPTIONS, "Delete=confirm")
+                .annotated(CONFIG, OPTIONS, "Delete=confirm"),
+            WEB,
+            CLAIM,
+            CONFIG);
+    String digest =
+        ((ConfirmationRequired) scene.deletedWithFinalizer().judge().told().get(0)).digest();
+    PlanMade plan = scene.confirmed(digest).judge().plan();
+
+    scene.written(plan, -1).found(CONFIG, Finding.ABSENT);
+    Decision underWay = scene.judge();
+    scene.failedAfterPruning(plan, CONFIG);
+    Decision failed = scene.judge();
+    PlanMade again = scene.after(Duration.ofMinutes(5)).judge().plan();
+
+    assertThat(underWay.told()).isEmpty();
+    assertThat(underWay.status().condition("ConfirmationRequired")).isNull();
+    assertThat(failed.told()).isEmpty();
+    assertThat(again).isNotNull();
+    assertThat(pruned(again)).containsExactlyInAnyOrder(CLAIM, WEB);
+  }
+
+  @Test
+  void whoComesInTheMiddleOfADeletionThatWasConfirmedDoesNotAskAgain() {
+    Scene scene =
+        converged(
+            new Scene()
+                .annotated(CLAIM, OPTIONS, "Delete=confirm")
+                .annotated(CONFIG, OPTIONS, "Delete=confirm"),
+            WEB,
+            CLAIM,
+            CONFIG);
+    String digest =
+        ((ConfirmationRequired) scene.deletedWithFinalizer().judge().told().get(0)).digest();
+    PlanMade plan = scene.confirmed(digest).judge().plan();
+    scene.shape = null;
+
+    Decision underWay = scene.written(plan, -1).found(CONFIG, Finding.ABSENT).judge();
+
+    assertThat(underWay.told()).isEmpty();
+    assertThat(scene.verdict.confirmed()).isNotNull();
   }
 
   @Test
