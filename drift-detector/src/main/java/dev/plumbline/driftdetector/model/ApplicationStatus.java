@@ -66,6 +66,11 @@ public record ApplicationStatus(
     return history.stream().anyMatch(entry -> entry.convergedAt() != null);
   }
 
+  /** Whether a sync is remembered after which it was as Git wants it. */
+  boolean syncedBefore() {
+    return history.stream().anyMatch(entry -> entry.bySync() && entry.convergedAt() != null);
+  }
+
   /**
    * Whether the cluster is what Git wants.
    *

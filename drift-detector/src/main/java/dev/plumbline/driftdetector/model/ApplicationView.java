@@ -148,6 +148,13 @@ public record ApplicationView(
         && !desired.objects().isEmpty();
   }
 
+  /**
+   * Whether a sync of it ever succeeded: its status remembers that too, should all else be lost.
+   */
+  boolean installed() {
+    return Hooks.installed(inventory) || (status != null && status.syncedBefore());
+  }
+
   /** Why no plan can be made, whatever is asked for; null when one can. */
   @Nullable Obstacle obstacle() {
     Optional<String> options = SyncRules.problem(application);

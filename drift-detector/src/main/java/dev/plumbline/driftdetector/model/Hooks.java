@@ -31,11 +31,11 @@ final class Hooks {
   Hooks(
       String planId,
       List<WantedObject> hooks,
-      @Nullable Inventory inventory,
+      boolean installed,
       Comparator<ObjectRef> applyOrder) {
     this.planId = planId;
     this.hooks = List.copyOf(hooks);
-    this.installed = installed(inventory);
+    this.installed = installed;
     this.applyOrder = applyOrder;
   }
 
@@ -51,11 +51,15 @@ final class Hooks {
   }
 
   /** Whether a sync runs any of these. */
-  static boolean runInSync(List<WantedObject> hooks, @Nullable Inventory inventory) {
-    boolean installed = installed(inventory);
+  static boolean runInSync(List<WantedObject> hooks, boolean installed) {
     return hooks.stream()
         .anyMatch(
             hook -> OF_SYNC.stream().anyMatch(phase -> hook.traits().runsIn(phase, installed)));
+  }
+
+  /** Whether any of these tells an installation from upgrades. */
+  static boolean tellInstallation(List<WantedObject> hooks) {
+    return hooks.stream().anyMatch(hook -> !hook.traits().helmEvents().isEmpty());
   }
 
   /** The waves of a phase in which nothing is applied. */

@@ -4,14 +4,16 @@ import dev.plumbline.contracts.events.PlanMade;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of a plan is worth remembering while it is carried out.
  *
  * @param waves the ids of the objects that each step applies; empty of one that applies none
  * @param prunes the ids of the objects to delete
+ * @param hooks whether it has hooks, be it only for its failure
  */
-public record PlanShape(String planId, List<Set<String>> waves, Set<String> prunes) {
+public record PlanShape(String planId, List<Set<String>> waves, Set<String> prunes, boolean hooks) {
 
   public PlanShape {
     waves = List.copyOf(waves);
@@ -31,7 +33,9 @@ public record PlanShape(String planId, List<Set<String>> waves, Set<String> prun
             .toList(),
         plan.prunes().stream()
             .map(prune -> prune.ref().id())
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toUnmodifiableSet()),
+        Stream.concat(plan.steps().stream(), plan.failureSteps().stream())
+            .anyMatch(step -> !step.hooks().isEmpty()));
   }
 
   /** Whether the plan writes or deletes that object. */

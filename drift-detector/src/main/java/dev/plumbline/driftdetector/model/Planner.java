@@ -5,6 +5,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ final class Planner {
 
   /** How a fight with another writer is told, after the name of the other. */
   static final String FIGHT = "changes it back each time it is put right";
+
+  private static final Duration UNTIL_READ = Duration.ofSeconds(1);
 
   private final Plans plans;
 
@@ -77,6 +80,9 @@ final class Planner {
     if (wait != null || (draft.gaveUp() && open == null)) {
       return Planning.none(whyNot, wait);
     }
+    if (mayBeInstalled(view, desired)) {
+      return Planning.none(whyNot, view.now().plus(UNTIL_READ));
+    }
     Optional<Blocked> blocked = Admission.blocked(view, draft, comparison);
     if (blocked.isPresent()) {
       draft.blocked = blocked.get();
@@ -99,6 +105,14 @@ final class Planner {
     PlanMade plan = plans.sync(view, draft, desired, comparison, work);
     draft.requests = draft.requests.doneBy(plan.planId());
     return new Planning(plan, work.healed(), whyNot, contested(view, comparison, work), null);
+  }
+
+  /**
+   * Whether hooks of an installation would run though only the status, which is not read yet, could
+   * say that it is none.
+   */
+  private static boolean mayBeInstalled(ApplicationView view, Wanted desired) {
+    return view.status() == null && !view.installed() && Hooks.tellInstallation(desired.hooks());
   }
 
   /** Why nothing at all is planned; null when something may be. */

@@ -44,7 +44,7 @@ final class Plans {
     int attempt = draft.failedAttempts + 1;
     String planId = planId(view, desired.sequence(), attempt);
     Hooks hooks =
-        new Hooks(planId, work.hooks() ? desired.hooks() : List.of(), view.inventory(), applyOrder);
+        new Hooks(planId, work.hooks() ? desired.hooks() : List.of(), view.installed(), applyOrder);
     SyncRules rules = SyncRules.of(application);
     Waves waves = new Waves(SyncPhase.SYNC, applyOrder);
     Set<String> wanted = new HashSet<>();
@@ -117,7 +117,10 @@ final class Plans {
     Wanted desired = view.desired();
     Hooks ofDeletion =
         new Hooks(
-            planId, hooks && desired != null ? desired.hooks() : List.of(), inventory, applyOrder);
+            planId,
+            hooks && desired != null ? desired.hooks() : List.of(),
+            view.installed(),
+            applyOrder);
     Prunes prunes = new Prunes(SyncRules.of(application), applyOrder);
     Map<String, WantedObject> wanted = desired == null ? Map.of() : desired.byId();
     objects.forEach(entry -> prunes.withApplication(entry, wanted));

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param contested objects that would be put right, were they not changed back each time
  * @param reason what it is done for
  * @param hooks whether hooks run
+ * @param hooksAlone whether there are hooks that run though nothing else is to be done
  */
 record Work(
     List<WantedObject> needs,
@@ -34,11 +35,12 @@ record Work(
     List<ObjectRef> healed,
     List<ObjectRef> contested,
     Reason reason,
-    boolean hooks) {
+    boolean hooks,
+    boolean hooksAlone) {
 
   /** Whether there is nothing to be done; hooks alone are something where they are run at all. */
   boolean isEmpty() {
-    return needs.isEmpty() && leftovers.isEmpty() && healed.isEmpty() && !hooks;
+    return needs.isEmpty() && leftovers.isEmpty() && healed.isEmpty() && !hooksAlone;
   }
 
   static Work of(ApplicationView view, VerdictDraft draft, Comparison comparison) {
@@ -85,7 +87,16 @@ record Work(
           !needs.isEmpty() || leftovers.stream().anyMatch(entry -> !isConfirmed(entry.ref()));
       Reason reason = reason(news, !leftovers.isEmpty(), differs);
       boolean runs = runsHooks(reason, news);
-      return new Work(needs, leftovers, extras, pastHooks(), healed, contested, reason, runs);
+      return new Work(
+          needs,
+          leftovers,
+          extras,
+          pastHooks(),
+          healed,
+          contested,
+          reason,
+          runs,
+          runs && hasHooksOfSync());
     }
 
     private boolean isConfirmed(ObjectRef ref) {
@@ -145,16 +156,17 @@ record Work(
 
     /** A sync of what Git has runs hooks, one that only puts right or deletes does not. */
     private boolean runsHooks(Reason reason, boolean news) {
-      Wanted desired = view.desired();
-      if (desired == null || !Hooks.runInSync(desired.hooks(), view.inventory())) {
-        return false;
-      }
       return switch (reason) {
         case NEW_REVISION -> true;
         case MANUAL -> asked;
         case RETRY -> news || ranHooks();
         case SELF_HEAL, OWNERSHIP, DELETION -> false;
       };
+    }
+
+    private boolean hasHooksOfSync() {
+      Wanted desired = view.desired();
+      return desired != null && Hooks.runInSync(desired.hooks(), view.installed());
     }
 
     /** Whether a sync of an earlier revision failed, and this one does not merely repeat it. */
@@ -167,13 +179,17 @@ record Work(
           && inventory.phase() == Inventory.Phase.FAILED
           && inventory.desiredSequence() < desired.sequence()
           && ranHooks()
-          && Hooks.runInSync(desired.hooks(), inventory);
+          && hasHooksOfSync();
     }
 
     /** Whether the plan that failed was one that runs hooks. */
     private boolean ranHooks() {
       Trigger.Cause cause = draft.trigger == null ? Trigger.Cause.RETRY : draft.trigger.cause();
       Inventory inventory = view.inventory();
+      PlanShape shape = view.shape();
+      if (inventory != null && shape != null && shape.planId().equals(inventory.planId())) {
+        return shape.hooks();
+      }
       Inventory.SyncSummary ended = inventory == null ? null : inventory.sync();
       if (inventory == null || ended == null || inventory.phase() != Inventory.Phase.FAILED) {
         return cause != Trigger.Cause.DRIFT;

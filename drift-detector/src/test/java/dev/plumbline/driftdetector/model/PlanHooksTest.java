@@ -211,6 +211,95 @@ class PlanHooksTest {
   }
 
   @Test
+  void hooksForFailuresAreInThePlanThoughThereAreNoOthers() {
+    Scene scene = hooked().rendered("c1", WEB, CRY);
+
+    PlanMade plan = scene.judge().plan();
+    scene.carriedOut(plan).seen(HealthStatus.Healthy).judge();
+
+    assertThat(waves(plan.onFailure())).containsExactly("SyncFail 0: cry");
+    assertThat(scene.asked().judge().plan()).isNull();
+    PlanMade heal = scene.found(WEB, Scene.changed("spec.replicas", "kubectl")).judge().plan();
+    assertThat(heal.onFailure()).isNull();
+  }
+
+  @Test
+  void hooksForFailuresStayInUpgradesWhereOthersAreOfTheInstallationOnly() {
+    Scene scene =
+        done(
+            hooked()
+                .annotated(job("seed"), HELM, "pre-install")
+                .rendered("c1", WEB, CRY, job("seed")));
+
+    PlanMade upgrade = scene.rendered("c2", WEB, CRY, job("seed")).judge().plan();
+
+    assertThat(waves(upgrade.waves())).containsExactly("Sync 0: Deployment");
+    assertThat(waves(upgrade.onFailure())).containsExactly("SyncFail 0: cry");
+  }
+
+  @Test
+  void whatConvergedBeforeIsNotInstalledAgainThoughAllThatWasRememberedOfItIsLost() {
+    Scene scene =
+        done(
+            new Scene()
+                .annotated(MIGRATE, HELM, "pre-install")
+                .annotated(SMOKE, HELM, "pre-upgrade")
+                .rendered("c1", WEB, MIGRATE, SMOKE));
+    scene.inventory = null;
+    scene.verdict = null;
+    scene.observations.clear();
+
+    PlanMade again = scene.judge().plan();
+
+    assertThat(waves(again.waves())).containsExactly("PreSync 0: smoke", "Sync 0: Deployment");
+  }
+
+  @Test
+  void whatConvergedWithNothingInItIsInstalledWhenThereIsSomething() {
+    Scene scene = new Scene().rendered("c1");
+    scene.allowEmpty = true;
+    scene.judge();
+    scene.annotated(MIGRATE, HELM, "pre-install").annotated(SMOKE, HELM, "pre-upgrade");
+
+    PlanMade plan = scene.rendered("c2", WEB, MIGRATE, SMOKE).judge().plan();
+
+    assertThat(scene.status.history()).isNotEmpty();
+    assertThat(waves(plan.waves())).containsExactly("PreSync 0: migrate", "Sync 0: Deployment");
+  }
+
+  @Test
+  void hooksOfAnInstallationWaitUntilItIsKnownThatItIsOne() {
+    Scene scene = new Scene().annotated(MIGRATE, HELM, "pre-install").rendered("c1", WEB, MIGRATE);
+    scene.status = null;
+
+    Decision unknown = scene.judge();
+    scene.status = Statuses.EMPTY;
+
+    assertThat(unknown.plan()).isNull();
+    assertThat(unknown.wakeAt()).isNotNull();
+    assertThat(waves(scene.judge().plan().waves()))
+        .containsExactly("PreSync 0: migrate", "Sync 0: Deployment");
+  }
+
+  @Test
+  void aPruningThatAPersonConfirmedIsTriedAgainWithoutHooks() {
+    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
+    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
+    Decision asking = scene.rendered("c1", WEB, MIGRATE).judge();
+    String digest = scene.verdict.asked();
+    PlanMade first = scene.confirmed(digest).judge().plan();
+    scene.failedNow(first, claim, "it is held").judge();
+
+    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
+
+    assertThat(asking.plan()).isNull();
+    assertThat(first.waves()).isEmpty();
+    assertThat(again.reason()).isEqualTo(Reason.RETRY);
+    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
+    assertThat(again.waves()).isEmpty();
+  }
+
+  @Test
   void aGeneratedNameIsTheSameWheneverThePlanIsReadAndAnotherInEachPlan() {
     ObjectRef generated = job("a-name-that-is-so-long-that-nothing-fits-behind-it-any-more-");
     Scene scene = new Scene().annotated(generated, HOOK, "PreSync").rendered("c1", WEB, generated);
