@@ -54,6 +54,9 @@ public final class ConfirmCommand extends AskCommand {
     }
     out.println(Printable.line(waiting.get().message()));
     waiting.get().objects().forEach(line -> out.println("  " + Printable.line(line)));
+    if (waiting.get().more() > 0) {
+      out.println("  and " + waiting.get().more() + " more, for which the status has no room");
+    }
     if (!yes && !agreed(out)) {
       out.println("Nothing was confirmed.");
       return null;

@@ -12,12 +12,16 @@ import java.util.regex.Pattern;
  *
  * @param message for a person
  * @param objects what would be deleted; as many as the status has
+ * @param more how many others would be
  * @param digest of just that
  */
-record Waiting(String message, List<String> objects, String digest) {
+record Waiting(String message, List<String> objects, int more, String digest) {
 
   private static final Pattern DIGEST =
       Pattern.compile("plumbline\\.dev/confirm: ((?:all-)?[0-9a-f]{32})\\b");
+
+  /** Names of some come first, and then how many others there are. */
+  private static final Pattern MORE = Pattern.compile(" and (\\d{1,9}) more would be deleted: ");
 
   Waiting {
     objects = List.copyOf(objects);
@@ -33,14 +37,25 @@ record Waiting(String message, List<String> objects, String digest) {
       if (asks && digest.find()) {
         String message = condition.path("message").asText();
         int how = message.indexOf(" Confirm by ");
+        List<String> objects = objects(application);
         return Optional.of(
             new Waiting(
                 how < 0 ? message : message.substring(0, how),
-                objects(application),
+                objects,
+                Math.max(0, count(message) - objects.size()),
                 digest.group(1)));
       }
     }
     return Optional.empty();
+  }
+
+  /** How many objects a message is about, of which it names some. */
+  private static int count(String message) {
+    Matcher more = MORE.matcher(message);
+    return more.find()
+        ? Integer.parseInt(more.group(1))
+            + message.substring(0, more.start()).split(", ", -1).length
+        : 0;
   }
 
   private static List<String> objects(JsonNode application) {

@@ -70,6 +70,22 @@ class ConfirmCommandTest {
   }
 
   @Test
+  void howManyAreNotShownIsSaid() throws Exception {
+    ask(
+        "n\n",
+        shop(
+            """
+            {"type": "ConfirmationRequired", "status": "True",
+             "message": "ConfigMap shop/a, ConfigMap shop/b, Service shop/c and 27 more would be \
+            deleted: 30 of 40 objects. Confirm by ./plumbline confirm team/shop, or by the \
+            annotation plumbline.dev/confirm: %s on the Application"}
+            """
+                .formatted(DIGEST)));
+
+    assertThat(printed.toString()).contains("  and 29 more, for which the status has no room");
+  }
+
+  @Test
   void anythingButYesConfirmsNothing() throws Exception {
     assertThat(ask("\n", waiting())).isNull();
     assertThat(ask("no\n", waiting())).isNull();

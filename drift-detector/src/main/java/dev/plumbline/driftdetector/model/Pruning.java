@@ -61,6 +61,11 @@ record Pruning(
     static Kept waits(String why) {
       return notNow(WAITS + why);
     }
+
+    /** Whether that is until a person has said something. */
+    boolean waits() {
+      return why.startsWith(WAITS);
+    }
   }
 
   /**

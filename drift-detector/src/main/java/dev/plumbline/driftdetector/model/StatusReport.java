@@ -12,11 +12,14 @@ import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Operation;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Resource;
 import dev.plumbline.driftdetector.model.Planner.Planning;
+import dev.plumbline.driftdetector.model.Pruning.Kept;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a judgement into the words of the {@code Application}'s status. */
@@ -186,14 +189,35 @@ final class StatusReport {
     return (int) comparison.objects().stream().filter(o -> o.health() == health).count();
   }
 
+  /** Whoever is asked to confirm something is to see it, whatever else there is to tell. */
   private List<Resource> resources() {
     List<ObjectState> objects = comparison.objects();
-    boolean large = objects.size() > ApplicationStatus.MOST_RESOURCES;
-    return objects.stream()
-        .filter(o -> !large || o.sync() != SyncStatus.Synced || o.health() != HealthStatus.Healthy)
+    if (objects.size() <= ApplicationStatus.MOST_RESOURCES) {
+      return objects.stream().map(this::resource).toList();
+    }
+    return Stream.concat(
+            objects.stream().filter(o -> asks(o).isPresent()),
+            objects.stream()
+                .filter(o -> asks(o).isEmpty())
+                .filter(o -> o.sync() != SyncStatus.Synced || o.health() != HealthStatus.Healthy))
         .limit(ApplicationStatus.MOST_RESOURCES)
         .map(this::resource)
         .toList();
+  }
+
+  /** Why a person has to confirm before the object is deleted; empty when nobody has to. */
+  private Optional<String> asks(ObjectState object) {
+    return comparison.pruning().question() == null
+        ? Optional.empty()
+        : comparison.pruning().kept(object.ref()).filter(Kept::waits).map(Kept::why);
+  }
+
+  /** One that Git does not have says itself what becomes of it. */
+  private @Nullable String message(ObjectState object) {
+    String own = object.message();
+    String asked = object.leftOver() ? "" : asks(object).orElse("");
+    String all = asked.isEmpty() || own.isEmpty() ? asked + own : asked + "; " + own;
+    return all.isEmpty() ? null : Brevity.cut(all, LONGEST_MESSAGE);
   }
 
   private Resource resource(ObjectState object) {
@@ -205,7 +229,7 @@ final class StatusReport {
         ref.name(),
         view.trouble() == null ? object.sync() : SyncStatus.Unknown,
         view.trouble() == null ? object.health() : HealthStatus.Unknown,
-        object.message().isEmpty() ? null : Brevity.cut(object.message(), LONGEST_MESSAGE),
+        message(object),
         object.leftOver() ? Boolean.TRUE : null);
   }
 

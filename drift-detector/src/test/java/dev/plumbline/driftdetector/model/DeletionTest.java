@@ -145,6 +145,10 @@ class DeletionTest {
     ConfirmationRequired asked = (ConfirmationRequired) decision.told().get(0);
     assertThat(asked.objects()).containsExactly(CLAIM);
     assertThat(Statuses.reason(decision.status(), "Ready")).isEqualTo("False/ConfirmationRequired");
+    assertThat(decision.status().resources())
+        .filteredOn(one -> one.message() != null)
+        .extracting(one -> one.name() + ": " + one.message())
+        .containsExactly("data: waits for confirmation: Delete=confirm");
     assertThat(scene.judge().told()).isEmpty();
     assertThat(pruned(scene.confirmed(asked.digest()).judge().plan())).contains(CLAIM, WEB);
   }

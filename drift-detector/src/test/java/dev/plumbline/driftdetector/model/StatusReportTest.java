@@ -84,6 +84,23 @@ class StatusReportTest {
   }
 
   @Test
+  void whatIsToBeConfirmedIsShownHoweverMuchElseThereIsToTell() {
+    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
+    ObjectRef[] refs =
+        IntStream.range(0, 300)
+            .mapToObj(i -> ObjectRef.of("apps/v1", "Deployment", "shop", "web-" + i))
+            .toArray(ObjectRef[]::new);
+    Scene scene = new Scene().rendered("c1", claim);
+    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
+
+    ApplicationStatus status = scene.rendered("c2", refs).judge().status();
+
+    assertThat(status.resources()).hasSize(200);
+    assertThat(status.resources().get(0).name()).isEqualTo("data");
+    assertThat(status.resources().get(0).message()).contains("waits for confirmation");
+  }
+
+  @Test
   void aSyncUnderWayIsReconciling() {
     Scene scene = new Scene().rendered("c1", WEB);
 

@@ -138,7 +138,8 @@ final class Wording {
             + application.key()
             + ", or annotate the Application with plumbline.dev/confirm: "
             + Text.line(event.digest(), MAX_VALUE)
-            + ". To keep them, put them back into Git.");
+            + ". To keep them, put them back into Git; where the application is to go, have them say"
+            + " Delete=false.");
     return notice(
         Notice.WARNING,
         "waits for confirmation to delete " + Text.count(event.count(), "object"),

@@ -78,7 +78,8 @@ class WordingTest {
             - ConfigMap shop/settings
             - and 5 more
             They stay until a person confirms: run ./plumbline confirm shop/web, or annotate the \
-            Application with plumbline.dev/confirm: abc123. To keep them, put them back into Git.\
+            Application with plumbline.dev/confirm: abc123. To keep them, put them back into Git; \
+            where the application is to go, have them say Delete=false.\
             """);
     assertThat(notice(confirmationRequired("abc123", 1)).text()).doesNotContain("more\n");
   }
