@@ -7,11 +7,13 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.PlanMade.Prune;
 import dev.plumbline.contracts.events.PlanMade.Reason;
 import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.contracts.resources.Application.SyncPolicy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sync has to do.
@@ -182,22 +184,32 @@ record Work(
           && hasHooksOfSync();
     }
 
-    /** Whether the plan that failed was one that runs hooks. */
+    /** Whether the plan that failed, which was the last to be made, was one that runs hooks. */
     private boolean ranHooks() {
-      Trigger.Cause cause = draft.trigger == null ? Trigger.Cause.RETRY : draft.trigger.cause();
-      Inventory inventory = view.inventory();
       PlanShape shape = view.shape();
-      if (inventory != null && shape != null && shape.planId().equals(inventory.planId())) {
+      if (shape != null) {
         return shape.hooks();
       }
+      Trigger.Cause cause = draft.trigger == null ? Trigger.Cause.RETRY : draft.trigger.cause();
+      Inventory inventory = view.inventory();
       Inventory.SyncSummary ended = inventory == null ? null : inventory.sync();
       if (inventory == null || ended == null || inventory.phase() != Inventory.Phase.FAILED) {
-        return cause != Trigger.Cause.DRIFT;
+        return cause != Trigger.Cause.DRIFT && !isConfirmation(draft.trigger);
       }
-      return ended.kind() == PlanMade.Kind.APPLY
+      return !isConfirmation(ended.trigger())
+          && ended.kind() == PlanMade.Kind.APPLY
           && ended.reason() != Reason.SELF_HEAL
           && ended.reason() != Reason.OWNERSHIP
           && (ended.reason() != Reason.RETRY || ended.trigger().cause() != Trigger.Cause.DRIFT);
+    }
+
+    /** Whether it is what a person said to deletions that set a plan going: such a one has none. */
+    private boolean isConfirmation(@Nullable Trigger trigger) {
+      Confirmation word = pruning.confirmed();
+      return word != null
+          && trigger != null
+          && trigger.cause() == Trigger.Cause.COMMAND
+          && trigger.at().equals(word.at());
     }
   }
 }

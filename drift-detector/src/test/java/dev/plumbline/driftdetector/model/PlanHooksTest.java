@@ -300,6 +300,37 @@ class PlanHooksTest {
   }
 
   @Test
+  void whoComesAfterARestartRunsNoHooksForWhatAPersonConfirmed() {
+    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
+    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
+    scene.rendered("c1", WEB, MIGRATE).judge();
+    PlanMade first = scene.confirmed(scene.verdict.asked()).judge().plan();
+    scene.failedNow(first, claim, "it is held");
+    scene.shape = null;
+    scene.judge();
+
+    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
+
+    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
+    assertThat(again.waves()).isEmpty();
+  }
+
+  @Test
+  void aPruningThatAPersonConfirmedRunsNoHooksEitherWhenItsPlanGotLost() {
+    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
+    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
+    scene.rendered("c1", WEB, MIGRATE).judge();
+    scene.confirmed(scene.verdict.asked()).judge();
+
+    scene.after(Duration.ofMinutes(2)).judge();
+    PlanMade again = scene.after(Duration.ofMinutes(2)).judge().plan();
+
+    assertThat(again.reason()).isEqualTo(Reason.RETRY);
+    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
+    assertThat(again.waves()).isEmpty();
+  }
+
+  @Test
   void aGeneratedNameIsTheSameWheneverThePlanIsReadAndAnotherInEachPlan() {
     ObjectRef generated = job("a-name-that-is-so-long-that-nothing-fits-behind-it-any-more-");
     Scene scene = new Scene().annotated(generated, HOOK, "PreSync").rendered("c1", WEB, generated);
