@@ -80,10 +80,10 @@ public record Fault(
       };
     }
 
-    /** Whether carrying out the same plan later may help, with nothing changed in Git. */
+    /** Whether trying again later may help, with nothing changed in Git. */
     boolean mayHeal() {
       return switch (this) {
-        case INVALID, IMMUTABLE, UNSUPPORTED, TOO_LARGE, UNSEALABLE -> false;
+        case INVALID, IMMUTABLE, UNSUPPORTED, TOO_LARGE -> false;
         default -> true;
       };
     }

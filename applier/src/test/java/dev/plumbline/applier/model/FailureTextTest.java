@@ -56,6 +56,15 @@ class FailureTextTest {
   }
 
   @Test
+  void aSecretThatThisInstanceHasNoKeyForIsNotForGitToMend() {
+    ObjectFailure failure =
+        text(Plans.config("a"), Fault.Cause.UNSEALABLE, "no key k2 for this value");
+
+    assertThat(failure.message()).contains("give this instance the key");
+    assertThat(failure.retriable()).isTrue();
+  }
+
+  @Test
   void anAbsentNamespaceSaysHowToGetIt() {
     ObjectFailure failure =
         text(Plans.config("a"), Fault.Cause.NOT_FOUND, "namespaces \"shop\" not found");

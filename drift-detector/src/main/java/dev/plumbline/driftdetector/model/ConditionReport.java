@@ -203,11 +203,7 @@ final class ConditionReport {
     if (draft.openPlan != null) {
       next = "attempt " + (draft.failedAttempts + 1) + " is under way";
     } else if (draft.retryAt != null) {
-      next =
-          "attempt "
-              + (draft.failedAttempts + 1)
-              + " follows at "
-              + draft.retryAt.truncatedTo(ChronoUnit.SECONDS);
+      next = Progress.nextAttempt(view, draft, draft.retryAt);
     } else {
       next = "no further attempt is made by itself; put it right and sync again";
     }

@@ -76,6 +76,8 @@ final class Planner {
       }
       return Planning.none(whyNot, null);
     }
+    Instant sooner = RetryPause.cutShort(view, draft, comparison);
+    draft.retryAt = sooner == null ? draft.retryAt : sooner;
     Instant wait = waitUntil(view, draft, desired);
     if (wait != null || (draft.gaveUp() && open == null)) {
       return Planning.none(whyNot, wait);

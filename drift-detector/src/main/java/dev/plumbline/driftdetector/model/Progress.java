@@ -41,7 +41,7 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
     }
     OpenPlan open = draft.openPlan;
     if (open == null) {
-      return new Progress(resting(draft, outlook), null, null);
+      return new Progress(resting(view, draft, outlook), null, null);
     }
     Inventory inventory = view.inventory();
     if (inventory == null
@@ -52,10 +52,18 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
     return running(view, draft, inventory, steps).until(view, startedAt);
   }
 
-  private static String resting(VerdictDraft draft, Outlook outlook) {
+  /** When a sync that failed is tried again, and what has to come before that helps. */
+  static String nextAttempt(ApplicationView view, VerdictDraft draft, Instant at) {
+    return "%sattempt %d follows at %s"
+        .formatted(
+            RetryPause.isForGit(view) ? "Git has to change; " : "",
+            draft.failedAttempts + 1,
+            at.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static String resting(ApplicationView view, VerdictDraft draft, Outlook outlook) {
     if (draft.retryAt != null) {
-      return "attempt %d follows at %s"
-          .formatted(draft.failedAttempts + 1, draft.retryAt.truncatedTo(ChronoUnit.SECONDS));
+      return nextAttempt(view, draft, draft.retryAt);
     }
     boolean soon = outlook.health() == HealthStatus.Progressing && !outlook.message().isEmpty();
     return soon ? "written, waits for " + outlook.message() : "";

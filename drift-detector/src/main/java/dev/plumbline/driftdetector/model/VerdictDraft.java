@@ -11,6 +11,7 @@ import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.contracts.resources.Application;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class VerdictDraft {
             SyncRequests.of(view.application(), verdict, view.refusal(), view.sync()));
     if (verdict != null) {
       draft.take(verdict);
-      draft.notTooFarAway(view.now());
+      draft.notTooFarAway(view);
     }
     draft.takeDesired(view);
     draft.endPlan(view);
@@ -82,10 +83,10 @@ final class VerdictDraft {
   }
 
   /** A retry is never further away than its pause: the clock was set back since it was put off. */
-  private void notTooFarAway(Instant now) {
+  private void notTooFarAway(ApplicationView view) {
     if (retryAt != null && failedAttempts > 0) {
-      Application.Retry retry = application.spec().syncPolicyOrDefault().retryOrDefault();
-      Instant latest = now.plus(Jitter.longest(retry.delayAfter(failedAttempts)));
+      Duration pause = RetryPause.of(view, failedAttempts, RetryPause.isForGit(view));
+      Instant latest = view.now().plus(Jitter.longest(pause));
       retryAt = retryAt.isAfter(latest) ? latest : retryAt;
     }
   }
@@ -95,7 +96,11 @@ final class VerdictDraft {
     if (desired == null) {
       return;
     }
+    boolean changed = view.renderedGeneration() > generation;
     generation = view.renderedGeneration();
+    if (changed) {
+      forgetFailures();
+    }
     if (desired.sequence() != desiredSequence) {
       desiredSequence = desired.sequence();
       revisions = desired.revisions();
@@ -118,7 +123,7 @@ final class VerdictDraft {
       openPlan = null;
     } else if (lost(view, open)) {
       openPlan = null;
-      failed(view.now(), open);
+      failed(view, open, false);
     } else if (inventory != null
         && inventory.planId().equals(open.planId())
         && inventory.phase().ended()) {
@@ -129,7 +134,7 @@ final class VerdictDraft {
           && (view.desired() == null
               || open.desiredSequence() >= desiredSequence
               || deletes(open))) {
-        failed(view.now(), open);
+        failed(view, open, RetryPause.isForGit(view));
       }
     }
   }
@@ -144,13 +149,13 @@ final class VerdictDraft {
     return plan.desiredSequence() == 0;
   }
 
-  private void failed(Instant now, OpenPlan plan) {
+  private void failed(ApplicationView view, OpenPlan plan, boolean forGit) {
     failedAttempts++;
     Application.SyncPolicy policy = application.spec().syncPolicyOrDefault();
     Application.Retry retry = policy.retryOrDefault();
     boolean again = application.deleting() || (retry.permits(failedAttempts) && policy.automatic());
-    retryAt =
-        again ? now.plus(Jitter.of(plan.planId()).apply(retry.delayAfter(failedAttempts))) : null;
+    Duration pause = RetryPause.of(view, failedAttempts, forGit);
+    retryAt = again ? view.now().plus(Jitter.of(plan.planId()).apply(pause)) : null;
   }
 
   /** The next failure is the first again. */

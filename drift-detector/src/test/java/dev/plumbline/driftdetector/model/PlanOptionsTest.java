@@ -242,7 +242,7 @@ class PlanOptionsTest {
     owner.judge();
     Scene loser = new Scene().rendered("c1", WEB);
     PlanMade plan = loser.judge().plan();
-    loser.failedWith(plan, new ObjectFailure(WEB, "OwnedByAnother", "it is team/shop's", false));
+    loser.failedWith(plan, new ObjectFailure(WEB, "OwnedByAnother", "it is team/shop's", true));
     loser.judge();
 
     assertThat(Statuses.reason(owner.status, "SharedResource")).isEqualTo("True/ClaimedByAnother");
@@ -256,7 +256,7 @@ class PlanOptionsTest {
   void thatStandsWhileItIsTriedAgainAndIsOverWhenItIsOver() {
     Scene loser = new Scene().rendered("c1", WEB);
     loser.failedWith(
-        loser.judge().plan(), new ObjectFailure(WEB, "OwnedByAnother", "it is another's", false));
+        loser.judge().plan(), new ObjectFailure(WEB, "OwnedByAnother", "it is another's", true));
     loser.judge();
     PlanMade again = loser.after(Duration.ofSeconds(6)).judge().plan();
     loser.written(again, -1).judge();

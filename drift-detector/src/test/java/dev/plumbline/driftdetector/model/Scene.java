@@ -292,12 +292,17 @@ final class Scene {
   /** The plan did what it did until now, and then this failed. */
   Scene failedNow(PlanMade made, ObjectRef ref, String message) {
     return write(
-        made, -1, Phase.FAILED, List.of(new ObjectFailure(ref, "HookFailed", message, false)));
+        made, -1, Phase.FAILED, List.of(new ObjectFailure(ref, "HookFailed", message, true)));
   }
 
   /** The plan failed with that. */
   Scene failedWith(PlanMade made, ObjectFailure failure) {
     return write(made, -1, Phase.FAILED, List.of(failure));
+  }
+
+  /** All of the plan's waves are written but for these objects. */
+  Scene failedFor(PlanMade made, ObjectFailure... failures) {
+    return write(made, made.waves().size() - 1, Phase.FAILED, List.of(failures));
   }
 
   /** The applier keeps nothing of that object: it was there before us. */
@@ -388,7 +393,7 @@ final class Scene {
     ObjectRef first =
         made.desiredObjects().isEmpty() ? made.prunes().get(0).ref() : made.desiredObjects().get(0);
     return write(
-        made, -1, Phase.FAILED, List.of(new ObjectFailure(first, "Forbidden", message, false)));
+        made, -1, Phase.FAILED, List.of(new ObjectFailure(first, "Forbidden", message, true)));
   }
 
   private Scene write(PlanMade made, int wave, Phase phase, List<ObjectFailure> failures) {
@@ -400,7 +405,8 @@ final class Scene {
       for (PlanMade.Apply apply : made.waves().get(index).applies()) {
         Inventory.Entry before = entries.get(apply.ref().id());
         Applied applied = before == null ? null : before.applied();
-        if (index <= wave && (applied == null || !written(made, applied))) {
+        boolean fails = failures.stream().anyMatch(f -> f.ref().sameObject(apply.ref()));
+        if (index <= wave && !fails && (applied == null || !written(made, applied))) {
           applied = apply(apply.ref(), apply.digest());
         }
         SyncTraits traits = SyncTraits.of(apply.manifest());

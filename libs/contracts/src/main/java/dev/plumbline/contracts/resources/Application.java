@@ -443,13 +443,17 @@ public record Application(ResourceMeta metadata, Spec spec) {
           backoff == null || backoff.duration() == null
               ? Duration.ofSeconds(5)
               : Durations.parse(backoff.duration());
-      Duration most =
-          backoff == null || backoff.maxDuration() == null
-              ? Duration.ofMinutes(3)
-              : Durations.parse(backoff.maxDuration());
+      Duration most = longestDelay();
       int factor = backoff == null || backoff.factor() == null ? 2 : backoff.factor();
       double millis = first.toMillis() * Math.pow(factor, Math.max(0, failed - 1));
       return millis >= most.toMillis() ? most : Duration.ofMillis((long) millis);
+    }
+
+    /** How long to wait at most. */
+    public Duration longestDelay() {
+      return backoff == null || backoff.maxDuration() == null
+          ? Duration.ofMinutes(3)
+          : Durations.parse(backoff.maxDuration());
     }
   }
 
