@@ -28,9 +28,10 @@ record Course(int parallel, Deadline deadline) {
     PlanMade plan = candidate.plan();
     Inventory current = ledger.inventory();
     boolean same = current != null && current.applicationUid().equals(plan.applicationUid());
-    Inventory ahead = InventoryRecords.ahead(same ? current : null, plan, at.now());
+    Instant end = at.now().plus(deadline.allowed(plan));
+    Inventory ahead = InventoryRecords.ahead(same ? current : null, plan, at.now(), end);
     SyncDraft draft = SyncDraft.accepted(plan, at.now());
-    draft.until(at.now().plus(deadline.allowed(plan)));
+    draft.until(end);
     Stage.Accepted sync = new Stage.Accepted(draft.made(), candidate.trace());
     return Transition.none(ledger.with(ahead))
         .write(told(sync, ahead), told(sync, sync.state()), told(sync, SyncEvents.started(plan)))

@@ -28,8 +28,10 @@ final class InventoryRecords {
    * may create. Whatever happens from here on, no object is ever on the cluster unknown to us.
    *
    * @param current the application's inventory so far; null for none
+   * @param deadline when the plan fails if it has not ended by then
    */
-  static Inventory ahead(@Nullable Inventory current, PlanMade plan, Instant now) {
+  static Inventory ahead(
+      @Nullable Inventory current, PlanMade plan, Instant now, Instant deadline) {
     Map<String, Entry> objects = new TreeMap<>();
     if (current != null) {
       current
@@ -58,7 +60,8 @@ final class InventoryRecords {
         List.of(),
         now,
         isInstalled(current),
-        null);
+        null,
+        deadline);
   }
 
   /** Records of earlier releases do not say: what there is must have come from somewhere. */
@@ -205,7 +208,7 @@ final class InventoryRecords {
     for (int i = 0; i < steps.size(); i++) {
       plan(objects, plan, steps.get(i), plan.steps().size() + i);
     }
-    return with(changed, objects.values(), changed.wave());
+    return with(changed, objects.values(), changed.wave(), null);
   }
 
   /**
@@ -280,6 +283,11 @@ final class InventoryRecords {
   }
 
   private static Inventory with(Inventory current, Collection<Entry> objects, int wave) {
+    return with(current, objects, wave, current.deadline());
+  }
+
+  private static Inventory with(
+      Inventory current, Collection<Entry> objects, int wave, @Nullable Instant deadline) {
     return new Inventory(
         current.application(),
         current.applicationUid(),
@@ -294,7 +302,8 @@ final class InventoryRecords {
         current.failures(),
         current.writtenAt(),
         current.installed(),
-        current.sync());
+        current.sync(),
+        deadline);
   }
 
   private static Inventory record(
@@ -319,6 +328,7 @@ final class InventoryRecords {
         failures,
         now,
         installed,
-        sync);
+        sync,
+        phase.ended() ? null : changed.deadline());
   }
 }

@@ -53,6 +53,23 @@ class DeadlineTest {
   }
 
   @Test
+  void whenItFailsIsToldWhileThatMayHappen() {
+    // given
+    bench.arrives(plan("p1").wave(deployment("web")).wave(config("a")).onFailure(hook("tidy")));
+    assertThat(bench.inventory.deadline()).isEqualTo(Plans.T0.plusSeconds(3600));
+
+    // when
+    bench.ends(deployment("web"));
+
+    // then
+    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.WRITING);
+    assertThat(bench.inventory.deadline()).isEqualTo(Plans.T0.plusSeconds(3600));
+    bench.timeIsOver();
+    assertThat(bench.runningNames()).containsExactly("tidy");
+    assertThat(bench.inventory.deadline()).isNull();
+  }
+
+  @Test
   void withoutAWordOnItTheStepsObjectsAreNamed() {
     // given
     bench.arrives(plan("p1").wave(namespace("shop")).wave(config("a"))).ends(namespace("shop"));

@@ -24,17 +24,8 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
   private static final int NAMED = 2;
   private static final int LONGEST_MESSAGE = 160;
 
-  /**
-   * What is so just now.
-   *
-   * @param startedAt when the sync under way was begun; null when that is not known
-   */
-  static Progress of(
-      ApplicationView view,
-      VerdictDraft draft,
-      Outlook outlook,
-      StepWatch steps,
-      @Nullable Instant startedAt) {
+  /** What is so just now. */
+  static Progress of(ApplicationView view, VerdictDraft draft, Outlook outlook, StepWatch steps) {
     Blocked blocked = draft.blocked;
     if (blocked != null) {
       return new Progress(blocked.message(), null, null);
@@ -49,7 +40,7 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
         || inventory.phase().ended()) {
       return new Progress("planned, and about to begin", null, null);
     }
-    return running(view, draft, inventory, steps).until(view, startedAt);
+    return running(view, draft, inventory, steps).until(inventory.deadline());
   }
 
   /** When a sync that failed is tried again, and what has to come before that helps. */
@@ -116,16 +107,10 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
     return one.ref() + ": " + one.status() + (shown.isEmpty() ? "" : " (" + shown + ")");
   }
 
-  private Progress until(ApplicationView view, @Nullable Instant startedAt) {
-    boolean failing = SyncPhase.SYNC_FAIL.word().equals(stage);
-    if (startedAt == null || failing) {
-      return this;
-    }
-    return view.application()
-        .spec()
-        .syncTimeout()
-        .map(timeout -> "; fails at " + startedAt.plus(timeout).truncatedTo(ChronoUnit.SECONDS))
-        .map(deadline -> new Progress(text + deadline, stage, wave))
-        .orElse(this);
+  private Progress until(@Nullable Instant deadline) {
+    return deadline == null
+        ? this
+        : new Progress(
+            text + "; fails at " + deadline.truncatedTo(ChronoUnit.SECONDS), stage, wave);
   }
 }

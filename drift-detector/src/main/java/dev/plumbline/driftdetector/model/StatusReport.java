@@ -70,8 +70,7 @@ final class StatusReport {
     String message = outlook.message();
     Operation operation = operation(before);
     boolean running = operation != null && operation.finishedAt() == null;
-    Progress progress =
-        Progress.of(view, draft, outlook, steps, operation == null ? null : operation.startedAt());
+    Progress progress = Progress.of(view, draft, outlook, steps);
     return new ApplicationStatus(
         view.application().metadata().generation(),
         new ApplicationStatus.Sync(

@@ -51,7 +51,8 @@ class HistoryTest {
                 plan.madeAt(),
                 new SyncEvent.Counts(1, 0, 2, 0, failed ? 1 : 0, null, 3),
                 "digest",
-                null));
+                null),
+            null);
   }
 
   private static String commit(PlanMade plan) {

@@ -12,6 +12,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.resources.Application.Dependency;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class ProgressTest {
       ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
 
   private final Scene scene = new Scene();
+  private Instant deadline;
 
   private static Applied applied(ObjectRef ref) {
     return new Applied("uid-" + ref.name(), "50", 1, "own", "", "v", "d", List.of());
@@ -48,7 +50,10 @@ class ProgressTest {
             wave,
             Arrays.asList(entries),
             List.of(),
-            scene.now);
+            scene.now,
+            null,
+            null,
+            deadline);
     return scene.judge().status();
   }
 
@@ -125,16 +130,16 @@ class ProgressTest {
   }
 
   @Test
-  void theDeadlineIsToldWhereOneIsSet() {
-    scene.timeout = "5m";
+  void theDeadlineThatTheApplierHasSetIsTold() {
     PlanMade plan = planned();
+    deadline = Scene.START.plus(Duration.ofHours(1));
 
     ApplicationStatus status = written(plan, 0, object(WEB, 1, 0));
 
     assertThat(status.progress())
         .isEqualTo(
             "Sync wave 1: waits for Deployment shop/web: Progressing (waiting to be seen); fails at"
-                + " 2026-03-01T12:05:00Z");
+                + " 2026-03-01T13:00:00Z");
   }
 
   @Test

@@ -345,7 +345,8 @@ final class Scene {
             inventory.failures(),
             inventory.writtenAt(),
             inventory.installed(),
-            inventory.sync());
+            inventory.sync(),
+            inventory.deadline());
     return this;
   }
 
@@ -455,7 +456,8 @@ final class Scene {
                     SyncEvent.Counts.NONE,
                     made.digest(),
                     null)
-                : null);
+                : null,
+            null);
     return this;
   }
 

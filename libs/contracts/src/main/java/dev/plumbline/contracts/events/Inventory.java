@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures what failed in that plan; empty unless the phase is {@link Phase#FAILED}
  * @param installed whether a plan ever succeeded; null in records of earlier releases
  * @param sync the plan in few words, once it ended; null before, and in records of earlier releases
+ * @param deadline when the plan fails if it has not ended by then; null once it has ended or
+ *     failed, and in records of earlier releases
  */
 public record Inventory(
     ApplicationKey application,
@@ -38,7 +40,8 @@ public record Inventory(
     List<ObjectFailure> failures,
     Instant writtenAt,
     @Nullable Boolean installed,
-    @Nullable SyncSummary sync)
+    @Nullable SyncSummary sync,
+    @Nullable Instant deadline)
     implements ApplicationEvent {
 
   public Inventory {
@@ -74,6 +77,7 @@ public record Inventory(
         objects,
         failures,
         writtenAt,
+        null,
         null,
         null);
   }
