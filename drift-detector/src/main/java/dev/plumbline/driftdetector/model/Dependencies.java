@@ -28,6 +28,9 @@ public final class Dependencies {
   /** Of a chain that is longer the rest is not looked at. */
   private static final int MOST = 1_000;
 
+  /** Of one that is waited for though another is named in the resource: what joins the two. */
+  private static final String BETWEEN = " depends on it)";
+
   private final Application self;
   private final Others others;
   private final ReadyExpressions expressions;
@@ -142,7 +145,8 @@ public final class Dependencies {
       String commit = has.get(source.getKey());
       shares |= commit != null;
       if (commit != null && !commit.equals(source.getValue())) {
-        return key + ": it is not at " + shortened(source.getValue()) + " yet";
+        return "%s: it is at %s, and not at %s"
+            .formatted(key, shortened(commit), shortened(source.getValue()));
       }
     }
     return shares ? behind(application, wanted, looked) : "";
@@ -159,7 +163,9 @@ public final class Dependencies {
       if (plain && next != null && looked.add(key) && SourceNames.has(next, wanted.keySet())) {
         String whyNot = notReady(key, wanted, looked);
         if (!whyNot.isEmpty()) {
-          return whyNot;
+          return whyNot.endsWith(BETWEEN)
+              ? whyNot
+              : whyNot + " (" + application.key() + BETWEEN;
         }
       }
     }

@@ -153,7 +153,7 @@ class DependenciesTest {
     stands(infra, "True", "Converged", "c1");
 
     assertThat(message("shop", "c2234567890"))
-        .isEqualTo("waits for team/infra: it is not at c2234567 yet");
+        .isEqualTo("waits for team/infra: it is at c1, and not at c2234567");
     stands(infra, "True", "Converged", "c2234567890");
     assertThat(blocked("shop", "c2234567890")).isEmpty();
   }
@@ -181,7 +181,8 @@ class DependenciesTest {
 
     stands(infra, "False", "Syncing", "c2");
 
-    assertThat(message("shop", "c2")).isEqualTo("waits for team/infra: Syncing");
+    assertThat(message("shop", "c2"))
+        .isEqualTo("waits for team/infra: Syncing (team/between depends on it)");
     stands(infra, "True", "Converged", "c2");
     assertThat(blocked("shop", "c2")).isEmpty();
   }
