@@ -163,9 +163,7 @@ public final class Dependencies {
       if (plain && next != null && looked.add(key) && SourceNames.has(next, wanted.keySet())) {
         String whyNot = notReady(key, wanted, looked);
         if (!whyNot.isEmpty()) {
-          return whyNot.endsWith(BETWEEN)
-              ? whyNot
-              : whyNot + " (" + application.key() + BETWEEN;
+          return whyNot.endsWith(BETWEEN) ? whyNot : whyNot + " (" + application.key() + BETWEEN;
         }
       }
     }
