@@ -32,7 +32,7 @@ final class Workload {
 
   /**
    * The four objects of the Flux benchmark, of one version: a Deployment at 0 replicas, its
-   * Service, its ServiceAccount and an Ingress.
+   * Service, its ServiceAccount and an Ingress, to which nobody gives an address.
    */
   static List<String> four(String name, String version) {
     return List.of(
@@ -91,7 +91,7 @@ final class Workload {
         """
         apiVersion: networking.k8s.io/v1
         kind: Ingress
-        metadata: {name: %1$s, labels: {app: %1$s, version: "%2$s"}}
+        metadata: {annotations: {plumbline.dev/ignore-healthcheck: "true"}, name: %1$s, labels: {app: %1$s, version: "%2$s"}}
         spec:
           rules:
             - host: %1$s.example.com
@@ -120,10 +120,13 @@ final class Workload {
   }
 
   private static String inWave(String wave, String manifest) {
+    String annotation = "plumbline.dev/sync-wave: \"" + wave + "\"";
     String metadata = "metadata: {";
-    return manifest.replaceFirst(
-        Pattern.quote(metadata),
-        metadata + "annotations: {plumbline.dev/sync-wave: \"" + wave + "\"}, ");
+    String annotations = metadata + "annotations: {";
+    return manifest.contains(annotations)
+        ? manifest.replace(annotations, annotations + annotation + ", ")
+        : manifest.replaceFirst(
+            Pattern.quote(metadata), metadata + "annotations: {" + annotation + "}, ");
   }
 
   /** Those four, and before them a Job of so many seconds, new in each version. */
