@@ -57,8 +57,11 @@ public record ApplicationStatus(
   public boolean passing() {
     boolean running = operation != null && operation.phase().equals("Running");
     Condition ready = condition("Ready");
-    boolean waits = ready != null && ready.reason().equals(Blocked.NOT_READY);
-    return running || waits || health.status() == HealthStatus.Progressing;
+    boolean waits =
+        ready != null
+            && (ready.reason().equals(Blocked.NOT_READY) || ready.reason().equals(Blocked.OTHERS));
+    boolean stands = condition("Stalled") != null;
+    return !stands && (running || waits || health.status() == HealthStatus.Progressing);
   }
 
   /** Whether the application was seen to be as Git wants it at any time. */

@@ -56,6 +56,7 @@ class HeirsTest {
     assertThat(waiting.wakeAt()).isEqualTo(scene.since.plus(Heirs.PATIENCE));
     assertThat(Statuses.reason(waiting.status(), "Ready")).isEqualTo("False/OthersNotRendered");
     assertThat(waiting.status().progress()).contains("team/store");
+    assertThat(waiting.status().passing()).isTrue();
 
     scene.others.set(0, other("store", REPOSITORY, "c2"));
     assertThat(plan(scene).prunes()).hasSize(1);

@@ -277,4 +277,14 @@ class JudgeConvergenceTest {
 
     assertThat(decision.plan()).isNotNull();
   }
+
+  @Test
+  void whatCannotBeRenderedAtFirstIsNoStatusThatPasses() {
+    Scene scene = new Scene();
+    assertThat(scene.judge().status().passing()).isTrue();
+
+    scene.renderFailure = new RenderFailure("ProjectNotFound", "no such project", 1, List.of());
+
+    assertThat(scene.judge().status().passing()).isFalse();
+  }
 }
