@@ -116,7 +116,8 @@ final class History {
     named.put("unchanged", counts.unchanged());
     named.put("pruned", counts.pruned());
     named.put("skipped", counts.skipped() == null ? 0 : counts.skipped());
-    named.put("hooks succeeded", counts.hooks() == null ? 0 : counts.hooks());
+    int hooks = counts.hooks() == null ? 0 : counts.hooks();
+    named.put(hooks == 1 ? "hook succeeded" : "hooks succeeded", hooks);
     named.put("failed", counts.failed());
     String text =
         named.entrySet().stream()

@@ -102,8 +102,13 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
         + more;
   }
 
+  /** Fit for a line of a table. */
+  static String shortened(String message) {
+    return Brevity.cut(message, LONGEST_MESSAGE);
+  }
+
   private static String words(ObjectHealth one) {
-    String shown = Brevity.cut(one.message(), LONGEST_MESSAGE);
+    String shown = shortened(one.message());
     return one.ref() + ": " + one.status() + (shown.isEmpty() ? "" : " (" + shown + ")");
   }
 

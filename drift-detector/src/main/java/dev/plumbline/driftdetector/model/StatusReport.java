@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Verdict.OpenPlan;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
+import dev.plumbline.driftdetector.model.ApplicationStatus.Condition;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Operation;
 import dev.plumbline.driftdetector.model.ApplicationStatus.Resource;
 import dev.plumbline.driftdetector.model.Planner.Planning;
@@ -78,11 +79,28 @@ final class StatusReport {
         new ApplicationStatus.Health(outlook.health(), message.isEmpty() ? null : message),
         conditions.all(before),
         operation != null && running ? operation.at(progress.stage(), progress.wave()) : operation,
-        progress.text().isEmpty() ? null : progress.text(),
+        line(progress),
         lastAttempted(before),
         summary(),
         resources(),
         new History(view, draft, outlook).after(before.history()));
+  }
+
+  /** Whoever sees only this line, as in a table, learns from it why the application rests. */
+  private @Nullable String line(Progress progress) {
+    if (draft.openPlan != null || draft.blocked != null) {
+      return progress.text();
+    }
+    if (draft.retryAt != null) {
+      Inventory inventory = view.inventory();
+      String why = inventory == null ? "" : describe(inventory.failures());
+      return progress.text() + (why.isEmpty() ? "" : ": " + Progress.shortened(why));
+    }
+    if (!progress.text().isEmpty()) {
+      return progress.text();
+    }
+    Condition ready = conditions.ready();
+    return ready.status().equals("False") ? Progress.shortened(ready.message()) : null;
   }
 
   static @Nullable String revision(List<SourceRevision> revisions) {

@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncPhase;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.Application.Dependency;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,7 +159,9 @@ class ProgressTest {
   void theNextAttemptIsToldAndThenWhatConvergenceWaitsFor() {
     PlanMade plan = planned();
     ApplicationStatus failed = scene.failed(plan, "not allowed").judge().status();
-    assertThat(failed.progress()).startsWith("attempt 2 follows at 2026-03-01T12:00:0");
+    assertThat(failed.progress())
+        .startsWith("attempt 2 follows at 2026-03-01T12:00:0")
+        .endsWith("Z: " + CONFIG + ": not allowed");
 
     PlanMade again = scene.after(Duration.ofMinutes(1)).judge().plan();
     scene.carriedOut(again);
@@ -169,5 +172,27 @@ class ProgressTest {
         .isEqualTo("written, waits for Deployment shop/web: 0 of 1 ready");
     scene.seen(HealthStatus.Healthy);
     assertThat(scene.judge().status().progress()).isNull();
+  }
+
+  @Test
+  void whereNothingIsUnderWayAndSomethingIsWrongItSaysWhat() {
+    PlanMade plan = planned();
+    scene.carriedOut(plan);
+    scene.seen(CONFIG, HealthStatus.Healthy, "");
+    scene.seen(WEB, HealthStatus.Degraded, "ImagePullBackOff " + "x".repeat(300));
+
+    assertThat(scene.judge().status().progress())
+        .startsWith("Deployment shop/web: ImagePullBackOff x")
+        .endsWith("x…")
+        .hasSizeLessThan(170);
+  }
+
+  @Test
+  void aSyncThatIsNotTriedAgainSaysWhy() {
+    scene.retry = new Application.Retry(0, null);
+    PlanMade plan = planned();
+
+    assertThat(scene.failed(plan, "not allowed").judge().status().progress())
+        .startsWith(CONFIG + ": not allowed (no further attempt is made by itself");
   }
 }
