@@ -16,6 +16,7 @@ import dev.plumbline.contracts.events.RevisionObserved;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.SyncState;
+import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
@@ -71,7 +72,7 @@ public final class EventSummary {
         Desired.class,
         e -> "sequence %d, %s".formatted(e.sequence(), count(e.manifests().size(), "object")));
     table.put(PlanMade.class, SyncWords::plan);
-    table.put(WaveSettled.class, e -> "wave %d is settled".formatted(e.wave()));
+    table.put(WaveSettled.class, SyncWords::settled);
     table.put(WaveWaiting.class, SyncWords::waiting);
     table.put(HookEnded.class, SyncWords::hookEnded);
     table.put(SyncEvent.Started.class, SyncWords::started);
@@ -85,7 +86,8 @@ public final class EventSummary {
             "sequence %d, %s, %s"
                 .formatted(e.sequence(), lower(e.phase()), count(e.objects().size(), "object")));
     table.put(
-        SyncState.class, e -> "plan %s, wave %d next".formatted(e.plan().planId(), e.nextWave()));
+        SyncState.class,
+        e -> "plan %s, step %d next".formatted(e.plan().planId(), e.nextWave() + 1));
     table.put(DriftEvent.Detected.class, EventSummary::drift);
     table.put(
         DriftEvent.Cleared.class, e -> "no drift any more, after %d ms".formatted(e.openMillis()));
@@ -93,7 +95,7 @@ public final class EventSummary {
         DriftEvent.ConvergenceReached.class,
         e ->
             "converged %d ms after the %s"
-                .formatted(e.sinceTriggerMillis(), lower(e.trigger().cause())));
+                .formatted(e.sinceTriggerMillis(), cause(e.trigger().cause())));
     table.put(
         DriftEvent.ConvergenceLost.class,
         e -> "not converged, %s: %s".formatted(e.health(), e.message()));
@@ -123,6 +125,10 @@ public final class EventSummary {
             shorten(event.revision()),
             lower(event.trigger().cause()),
             by == null ? "" : " of " + by);
+  }
+
+  private static String cause(Trigger.Cause cause) {
+    return cause == Trigger.Cause.APPLICATION ? "change of the application" : lower(cause);
   }
 
   private static String drift(DriftEvent.Detected event) {

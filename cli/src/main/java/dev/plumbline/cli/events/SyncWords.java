@@ -10,6 +10,7 @@ import dev.plumbline.contracts.events.SyncAccount;
 import dev.plumbline.contracts.events.SyncAccount.StageTime;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.SyncPhase;
+import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SyncWords {
 
   private static final int LISTED = 3;
+  private static final String NOTHING = "nothing";
 
   private SyncWords() {}
 
@@ -48,13 +50,22 @@ final class SyncWords {
   }
 
   static String started(SyncEvent.Started event) {
-    return "sync started, %s to apply in %s"
-        .formatted(count(event.objects(), "object"), count(event.waves(), "wave"));
+    return "sync started, %s in %s"
+        .formatted(count(event.objects(), "object"), count(event.waves(), "step"));
   }
 
+  /** What is counted is all of the sync, and of hooks only those that have ended. */
   static String progressed(SyncEvent.Progressed event) {
-    return "%s written: %s"
-        .formatted(stage(event.phase(), event.number(), event.wave()), counts(event.counts()));
+    String stage = stage(event.phase(), event.number(), event.wave());
+    String counted = counts(event.counts());
+    return counted.equals(NOTHING)
+        ? stage + " written"
+        : "%s written, so far %s".formatted(stage, counted);
+  }
+
+  /** It does not know what the annotations call the step, and does not speak of hooks. */
+  static String settled(WaveSettled event) {
+    return "what was applied up to step %d is well".formatted(event.wave() + 1);
   }
 
   static String waiting(WaveWaiting event) {
@@ -116,8 +127,16 @@ final class SyncWords {
   }
 
   private static String failures(List<ObjectFailure> failures) {
-    return list(
-        failures.stream().map(f -> f.ref() + ": " + f.reason() + ", " + f.message()).toList(), 0);
+    return list(failures.stream().map(SyncWords::failure).toList(), 0);
+  }
+
+  private static String failure(ObjectFailure failure) {
+    String subject = failure.ref() + ": ";
+    String message = failure.message();
+    return subject
+        + failure.reason()
+        + ", "
+        + (message.startsWith(subject) ? message.substring(subject.length()) : message);
   }
 
   static String counts(SyncEvent.Counts counts) {
@@ -135,7 +154,7 @@ final class SyncWords {
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "nothing" : text;
+    return text.isEmpty() ? NOTHING : text;
   }
 
   /**

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
+import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.HookEnded;
+import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.ObjectHealth;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncAccount;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,6 +103,52 @@ class EventSummaryTest {
         .isEqualTo(
             "applied: 1 created, 2 deleted, 3 left alone, 1 hook succeeded in 9100 ms;"
                 + " PreSync wave 0 took 9020 ms (9000 ms of it waiting), pruning took 15 ms");
+  }
+
+  @Test
+  void stepsAreNumberedAsPeopleDoAndCountsAreThoseOfTheSync() {
+    Trigger trigger = new Trigger(Trigger.Cause.APPLICATION, null, null, Instant.EPOCH);
+
+    assertThat(
+            List.of(
+                EventSummary.of(new WaveSettled(SHOP, "uid", "p1", 0)),
+                EventSummary.of(progressed(trigger, SyncEvent.Counts.NONE)),
+                EventSummary.of(progressed(trigger, new SyncEvent.Counts(2, 0, 0, 0, 0, 0, 1))),
+                EventSummary.of(
+                    new DriftEvent.ConvergenceReached(
+                        SHOP, "uid", List.of(), trigger, 12, Instant.EPOCH))))
+        .containsExactly(
+            "what was applied up to step 1 is well",
+            "Sync wave -5 written",
+            "Sync wave -5 written, so far 2 created, 1 hook succeeded",
+            "converged 12 ms after the change of the application");
+  }
+
+  @Test
+  void aFailureNamesItsObjectOnce() {
+    Trigger trigger = new Trigger(Trigger.Cause.WEBHOOK, null, null, Instant.EPOCH);
+    ObjectFailure failure =
+        new ObjectFailure(JOB, "HookFailed", "Job shop/migrate: the hook failed", false);
+
+    assertThat(
+            EventSummary.of(
+                new SyncEvent.Failed(
+                    SHOP,
+                    "uid",
+                    "p1",
+                    PlanMade.Reason.RETRY,
+                    List.of(),
+                    trigger,
+                    SyncEvent.Counts.NONE,
+                    List.of(failure),
+                    1,
+                    null)))
+        .isEqualTo("sync failed: Job shop/migrate: HookFailed, the hook failed");
+  }
+
+  private static SyncEvent.Progressed progressed(Trigger trigger, SyncEvent.Counts counts) {
+    return new SyncEvent.Progressed(
+        SHOP, "uid", "p1", List.of(), trigger, 1, counts, SyncPhase.SYNC, -5);
   }
 
   private static Event sample(EventType type) throws IOException {
