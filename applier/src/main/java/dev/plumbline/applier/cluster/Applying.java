@@ -16,6 +16,7 @@ import dev.plumbline.cluster.ownership.IgnoreException;
 import dev.plumbline.cluster.ownership.IgnoredFields;
 import dev.plumbline.cluster.ownership.Ownership;
 import dev.plumbline.cluster.ownership.TakeOver;
+import dev.plumbline.cluster.sync.Wishes;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SsaPolicy;

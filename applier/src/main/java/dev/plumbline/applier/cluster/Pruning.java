@@ -10,6 +10,7 @@ import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.cluster.DeleteOutcome;
 import dev.plumbline.cluster.Propagation;
+import dev.plumbline.cluster.sync.Wishes;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
 import java.util.List;

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects every object, desired ones first
  * @param complete whether every desired object that was applied was seen and judged
  * @param pruning which of what Git does not have may be deleted
+ * @param leftAlone object id to why nothing is done about a desired object, whatever becomes of it
  */
 record Comparison(
     List<WantedObject> needs,
@@ -44,7 +45,8 @@ record Comparison(
     List<ObjectRef> ownershipLost,
     List<ObjectState> objects,
     boolean complete,
-    Pruning pruning) {
+    Pruning pruning,
+    Map<String, String> leftAlone) {
 
   /** Why nothing is done about what is somebody else's. */
   static final String FOREIGN =
@@ -78,7 +80,8 @@ record Comparison(
         ownershipLost,
         objects,
         complete,
-        deletion);
+        deletion,
+        leftAlone);
   }
 
   /** Whether nothing of ours is there that is still to be deleted. */
@@ -107,6 +110,7 @@ record Comparison(
     private final List<WantedObject> needs = new ArrayList<>();
     private final List<Inventory.Entry> leftovers = new ArrayList<>();
     private final List<Inventory.Entry> pastHooks = new ArrayList<>();
+    private final Map<String, String> leftAlone = new HashMap<>();
     private final List<ObjectRef> surplus = new ArrayList<>();
     private final List<Prune> extras = new ArrayList<>();
     private final List<ObjectDrift> drifts = new ArrayList<>();
@@ -129,7 +133,8 @@ record Comparison(
     Comparison run() {
       Pruning pruning = view.desired() == null ? Pruning.NONE : compare(view.desired());
       return new Comparison(
-          needs, leftovers, pastHooks, extras, drifts, confirmed, lost, objects, complete, pruning);
+          needs, leftovers, pastHooks, extras, drifts, confirmed, lost, objects, complete, pruning,
+          leftAlone);
     }
 
     private Pruning compare(Wanted desired) {
@@ -162,7 +167,9 @@ record Comparison(
     private void desired(WantedObject manifest) {
       Inventory.Entry entry = entries.remove(manifest.ref().id());
       Applied applied = entry == null || entry.hook() != null ? null : entry.applied();
-      if (applied == null && isLeftAlone(manifest)) {
+      Observation seen = view.observations().get(manifest.ref().id());
+      boolean ours = !isLeftAlone(manifest, seen);
+      if (applied == null && (!ours || (manifest.createdOnly() && lookedAt()))) {
         return;
       }
       if (applied == null) {
@@ -170,17 +177,15 @@ record Comparison(
         objects.add(ObjectState.planned(manifest));
         return;
       }
-      boolean ours = manifest.leftAlone().isEmpty();
       boolean current =
           !ours || manifest.createdOnly() || applied.desiredDigest().equals(manifest.digest());
       if (!current) {
         needs.add(manifest);
       }
-      Observation seen = view.observations().get(manifest.ref().id());
       if (!ours && seen != null && seen.absent()) {
         return;
       }
-      ObjectDrift drift = drift(manifest, applied, seen);
+      ObjectDrift drift = ours ? drift(manifest, applied, seen) : undisturbed(applied, seen);
       if (drift != null) {
         drifts.add(drift);
       }
@@ -190,23 +195,35 @@ record Comparison(
       objects.add(state.with(synced ? SyncStatus.Synced : SyncStatus.OutOfSync));
     }
 
-    /** Whether nothing is done about an object that was never applied. */
-    private boolean isLeftAlone(WantedObject wanted) {
+    /** By Git's word, or by that of somebody who has put it on the object that is there. */
+    private boolean isLeftAlone(WantedObject wanted, @Nullable Observation seen) {
+      String wish = seen == null ? null : seen.wish();
+      String why = wanted.leftAlone().orElse(wish);
+      if (why != null) {
+        leftAlone.put(wanted.ref().id(), why);
+      }
+      return why != null;
+    }
+
+    /** Whether a sync has gone through all that Git has. */
+    private boolean lookedAt() {
       Inventory inventory = view.inventory();
-      boolean lookedAt =
-          inventory != null
-              && view.desired() != null
-              && inventory.phase() == Inventory.Phase.SUCCEEDED
-              && inventory.desiredSequence() >= view.desired().sequence();
-      return wanted.leftAlone().isPresent() || (wanted.createdOnly() && lookedAt);
+      return inventory != null
+          && view.desired() != null
+          && inventory.phase() == Inventory.Phase.SUCCEEDED
+          && inventory.desiredSequence() >= view.desired().sequence();
+    }
+
+    private @Nullable ObjectDrift undisturbed(Applied applied, @Nullable Observation seen) {
+      complete &= seen != null && seen.reaches(applied);
+      return null;
     }
 
     private @Nullable ObjectDrift drift(
         WantedObject wanted, Applied applied, @Nullable Observation seen) {
       ObjectRef ref = wanted.ref();
-      if (mode(wanted) == DriftDetection.DISABLED || wanted.leftAlone().isPresent()) {
-        complete &= seen != null && seen.reaches(applied);
-        return null;
+      if (mode(wanted) == DriftDetection.DISABLED) {
+        return undisturbed(applied, seen);
       }
       Finding finding = seen != null && seen.judged(applied) ? seen.finding() : null;
       if (finding == null) {

@@ -162,16 +162,20 @@ public final class Judge {
     if (view.desired() == null || view.trouble() != null) {
       return null;
     }
-    List<ObjectDrift> before = draft.drifts;
+    List<ObjectDrift> before =
+        draft.drifts.stream()
+            .filter(drift -> !comparison.leftAlone().containsKey(drift.ref().id()))
+            .toList();
     List<ObjectDrift> drifts = WhyNot.explain(comparison, view, planning);
     if (drifts.isEmpty()) {
       Instant doubted =
           view.heals()
               .trustedFrom(before.stream().map(ObjectDrift::ref).toList(), view.now())
               .orElse(null);
-      if (doubted == null && !before.isEmpty()) {
+      if (doubted == null && !draft.drifts.isEmpty()) {
         tellCleared(view, draft, told);
       }
+      draft.drifts = doubted == null ? List.of() : before;
       return doubted;
     }
     draft.drifts = drifts;

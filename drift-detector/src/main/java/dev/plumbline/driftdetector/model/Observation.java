@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param finding what was found; null while nothing has been judged
  * @param judgedAgainst the apply that the finding is held against; null with the finding
  * @param last how it was when it was seen last, though it may be gone now; null when it never was
+ * @param wish why it is not to be applied, as somebody has put on it; null where it may be
  */
 public record Observation(
     ObjectRef ref,
@@ -32,7 +33,8 @@ public record Observation(
     @Nullable Tracking mark,
     @Nullable Finding finding,
     @Nullable Applied judgedAgainst,
-    @Nullable LastSeen last) {
+    @Nullable LastSeen last,
+    @Nullable String wish) {
 
   /** One that was seen as it is now. */
   public Observation(
@@ -57,7 +59,8 @@ public record Observation(
         mark,
         finding,
         judgedAgainst,
-        new LastSeen(uid, health, message));
+        new LastSeen(uid, health, message),
+        null);
   }
 
   /** Whether this sight of the object is that of the apply, or a later one. */
@@ -122,6 +125,24 @@ public record Observation(
         mark,
         found,
         found == null ? null : against,
-        last);
+        last,
+        wish);
+  }
+
+  /** The same sight of an object that somebody wants left alone. */
+  Observation wishing(String why) {
+    return new Observation(
+        ref,
+        uid,
+        resourceVersion,
+        generation,
+        terminating,
+        health,
+        message,
+        mark,
+        finding,
+        judgedAgainst,
+        last,
+        why);
   }
 }

@@ -96,6 +96,8 @@ final class Planner {
         draft.requests = draft.requests.done();
       }
       Instant next = view.heals().nextPermitted(work.contested(), view.now()).orElse(null);
+      Instant again = PassedOver.of(view, comparison).next();
+      next = next == null || (again != null && again.isBefore(next)) ? again : next;
       return new Planning(null, List.of(), whyNot, contested(view, comparison, work), next);
     }
     Optional<Blocked> heirs = Heirs.awaited(view, draft, work);

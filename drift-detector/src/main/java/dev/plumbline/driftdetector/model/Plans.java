@@ -166,7 +166,10 @@ final class Plans {
   private static List<Skipped> skipped(Wanted desired, Comparison comparison) {
     List<Skipped> skipped = new ArrayList<>();
     for (WantedObject object : desired.objects()) {
-      object.leftAlone().ifPresent(why -> skipped.add(new Skipped(object.ref(), why)));
+      String why = comparison.leftAlone().get(object.ref().id());
+      if (why != null) {
+        skipped.add(new Skipped(object.ref(), why));
+      }
     }
     for (Inventory.Entry entry : comparison.leftovers()) {
       comparison

@@ -71,7 +71,11 @@ record Work(
     }
 
     Work work() {
-      List<WantedObject> needs = syncs ? comparison.needs() : List.of();
+      PassedOver passedOver = PassedOver.of(view, comparison);
+      List<WantedObject> needs =
+          syncs
+              ? comparison.needs().stream().filter(need -> !passedOver.holds(need.ref())).toList()
+              : List.of();
       List<ObjectRef> wrong = wrong();
       List<ObjectRef> contested =
           wrong.stream().filter(ref -> !asked && !view.heals().permits(ref, view.now())).toList();

@@ -379,7 +379,8 @@ public final class Sightings {
         print == null ? null : print.mark(),
         finding,
         finding == null ? null : watched.against,
-        watched.last);
+        watched.last,
+        print == null || sighting.gone() || absent ? null : print.wish());
   }
 
   /** Of an object that is not judged now, an earlier finding is no finding. */

@@ -83,7 +83,8 @@ class StepWatchTest {
             null,
             readSoToo ? Finding.ABSENT : Finding.SUSPECT,
             applied(ref),
-            last));
+            last,
+            null));
   }
 
   private <E extends Event> List<E> told(Class<E> type) {

@@ -67,6 +67,19 @@ class SightingsTest {
   }
 
   @Test
+  void aWishIsTheObjectsAndGoesWithIt() {
+    String wish = "it bears plumbline.dev/reconcile: disabled";
+    Fingerprint print =
+        new Fingerprint("u1", "101", 2, "own", "foreign", false, null, null, false, wish);
+    sightings.take(new Sighting(WEB, false, print, HealthStatus.Healthy, ""));
+    assertThat(observation().wish()).isEqualTo(wish);
+
+    sightings.take(new Sighting(WEB, true, print, HealthStatus.Healthy, ""));
+
+    assertThat(observation().wish()).isNull();
+  }
+
+  @Test
   void theVeryVersionThatWasAppliedIsNeverSuspect() {
     sightings.take(seen("100", 1, "somebody-else-s"));
 

@@ -2,6 +2,7 @@ package dev.plumbline.cluster.ownership;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.Marks;
+import dev.plumbline.cluster.sync.Wishes;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.Inventory;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mark whose the object says it is; null for nobody's
  * @param claim who else asked to have it; null for nobody
  * @param deleting whether its deletion was asked for
+ * @param wish why it is not to be applied, as somebody has put on it; null where it may be
  */
 public record Fingerprint(
     String uid,
@@ -25,7 +27,8 @@ public record Fingerprint(
     boolean foreignStringData,
     @Nullable Tracking mark,
     @Nullable Tracking claim,
-    boolean deleting) {
+    boolean deleting,
+    @Nullable String wish) {
 
   /** Of an object that nobody else asked to have. */
   public Fingerprint(
@@ -46,7 +49,8 @@ public record Fingerprint(
         foreignStringData,
         mark,
         null,
-        deleting);
+        deleting,
+        null);
   }
 
   /** The fingerprint of an object, or of its metadata alone, as {@code manager} sees it. */
@@ -62,7 +66,8 @@ public record Fingerprint(
         fields.foreignStringData(),
         Marks.of(object).orElse(null),
         Marks.claimOn(object).orElse(null),
-        metadata.hasNonNull("deletionTimestamp"));
+        metadata.hasNonNull("deletionTimestamp"),
+        Wishes.againstApplying(object).orElse(null));
   }
 
   /** What about the object calls for a look at its values; empty if nothing does. */

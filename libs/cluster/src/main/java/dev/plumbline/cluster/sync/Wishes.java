@@ -1,4 +1,4 @@
-package dev.plumbline.applier.cluster;
+package dev.plumbline.cluster.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.events.PlanMade;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody put on a live object by hand to keep Plumbline from it. It holds though Git says
  * nothing of it; what means nothing is passed over, for it may be anybody's.
  */
-final class Wishes {
+public final class Wishes {
 
   private static final String FLUX = "kustomize.toolkit.fluxcd.io/";
   private static final List<String> PREFIXES = List.of("plumbline.dev/", FLUX);
@@ -22,12 +22,12 @@ final class Wishes {
   private Wishes() {}
 
   /** Why the object is not to be applied; empty if it may be. */
-  static Optional<String> againstApplying(@Nullable JsonNode live) {
+  public static Optional<String> againstApplying(@Nullable JsonNode live) {
     return disabled(live, "reconcile");
   }
 
   /** Why the object is not to be deleted, by itself or with all of them; empty if it may be. */
-  static Optional<String> againstDeleting(@Nullable JsonNode live, PlanMade.Kind kind) {
+  public static Optional<String> againstDeleting(@Nullable JsonNode live, PlanMade.Kind kind) {
     String option = kind == PlanMade.Kind.DELETE ? "Delete" : "Prune";
     return disabled(live, "prune").or(() -> option(live, option));
   }
