@@ -3,9 +3,12 @@ package dev.plumbline.driftdetector.model;
 import dev.plumbline.contracts.events.Command.Confirm;
 import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.DriftEvent.ConfirmationRequired;
+import dev.plumbline.contracts.events.ObjectDrift;
 import dev.plumbline.contracts.events.Verdict.Confirmation;
 import dev.plumbline.driftdetector.model.Pruning.Question;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks a person once for each thing that waits for one, and keeps the word that was given. */
 final class Confirmations {
@@ -14,6 +17,19 @@ final class Confirmations {
   private static final int SHOWN = 100;
 
   private Confirmations() {}
+
+  /**
+   * Whether all is in sight that is asked about: after a restart what nobody knows of is told
+   * before it is seen again.
+   */
+  static boolean mayBeSettled(ApplicationView view, Comparison comparison) {
+    Set<String> seen =
+        comparison.extras().stream().map(extra -> extra.ref().id()).collect(Collectors.toSet());
+    return comparison.drifts().stream()
+        .filter(drift -> drift.kind() == ObjectDrift.Kind.EXTRA)
+        .filter(drift -> !view.foreignObjects().contains(drift.ref()))
+        .allMatch(drift -> seen.contains(drift.ref().id()));
+  }
 
   /** While nothing is planned, what a person says to what was asked is kept for later. */
   static void keep(ApplicationView view, VerdictDraft draft, Pruning pruning) {

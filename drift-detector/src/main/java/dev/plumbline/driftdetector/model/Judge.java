@@ -58,7 +58,9 @@ public final class Judge {
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
     List<DriftEvent> told = new ArrayList<>();
-    if (Planner.standstill(view) == null && draft.blocked == null) {
+    if (Planner.standstill(view) == null
+        && draft.blocked == null
+        && Confirmations.mayBeSettled(view, comparison)) {
       Confirmations.settle(view, draft, comparison.pruning(), told);
     } else {
       Confirmations.keep(view, draft, comparison.pruning());

@@ -140,6 +140,24 @@ class WordsTest {
   }
 
   @Test
+  void whatNobodyKnowsOfIsAskedAboutOnceThoughItIsSeenAgainOnlyLater() {
+    // given
+    Scene scene = Scene.converged(WEB).stray(CLAIM, Finding.EXTRA);
+    String digest = asked(scene.judge()).get(0).digest();
+    Observation stray = scene.observations.remove(CLAIM.id());
+    assertThat(restarted(scene).judge().told()).isEmpty();
+    scene.confirmed(digest).judge();
+
+    // when
+    scene.observations.put(CLAIM.id(), stray);
+    Decision decision = scene.judge();
+
+    // then
+    assertThat(asked(decision)).isEmpty();
+    assertThat(pruned(decision.plan())).containsExactly(CLAIM);
+  }
+
+  @Test
   void aWordOfAnEarlierReleaseIsForWhatItsDigestIs() {
     Scene scene = Scene.converged(WEB, CLAIM, NAMESPACE).rendered("c1", WEB);
     String digest = asked(scene.judge()).get(0).digest();
