@@ -21,6 +21,11 @@ record Answer(int code, byte[] body, @Nullable String retryAfter, @Nullable Stri
     return Optional.ofNullable(StatusErrors.retryAfter(json(), retryAfter));
   }
 
+  /** Whether an admission webhook or policy said no, whatever status it chose for that. */
+  boolean denied() {
+    return StatusErrors.denied(json());
+  }
+
   /** Its body; a missing node when that is no object. */
   JsonNode json() {
     try {

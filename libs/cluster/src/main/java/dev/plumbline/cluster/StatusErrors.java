@@ -125,7 +125,7 @@ final class StatusErrors {
     if (status.path("reason").asText().equals("Expired") || code == 410) {
       return Reason.EXPIRED;
     }
-    if (DENIED.matcher(message).find()) {
+    if (denied(status)) {
       return Reason.DENIED;
     }
     return switch (code) {
@@ -140,6 +140,11 @@ final class StatusErrors {
       case 504 -> Reason.TIMEOUT;
       default -> code >= 500 ? failure(message) : Reason.INVALID;
     };
+  }
+
+  /** Whether an admission webhook or policy refused. */
+  static boolean denied(JsonNode status) {
+    return DENIED.matcher(status.path("message").asText("")).find();
   }
 
   /** Why a server says that it failed. */

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * Keeps the requests to one cluster within limits, which may change; whoever is early waits. The
  * cluster's answers narrow the limits: see {@link AdaptiveLimit}. When it asks for patience,
- * nothing is written to it for as long as it said.
+ * nothing is written to it for as long as it said, or for a minute: then it is asked again.
  */
 final class Throttle {
 
@@ -19,6 +19,11 @@ final class Throttle {
 
   /** A longer pause is told to who asks, instead of holding a thread. */
   private static final long SHORT_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * One answer, which may be that of a single API behind the cluster, does not stop all for long.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -113,7 +118,9 @@ final class Throttle {
         adaptive.answered(inFlight);
       }
       if (patience.isPresent()) {
-        long until = now + patience.get().toNanos();
+        Duration asked = patience.get();
+        Duration pause = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
+        long until = now + pause.toNanos();
         pausedUntil = paused && pausedUntil - until > 0 ? pausedUntil : until;
         paused = true;
       }

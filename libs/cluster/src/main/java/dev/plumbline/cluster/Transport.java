@@ -116,7 +116,8 @@ final class Transport {
 
   /**
    * Takes from an answer how much the cluster bears. What discovery is told says nothing of it: an
-   * aggregated API may be down for long.
+   * aggregated API may be down for long. Nor does what a webhook says, which may be anybody's: it
+   * would hold up all that others write to the cluster.
    *
    * @param answer null when none came in time
    */
@@ -126,10 +127,10 @@ final class Transport {
     }
     if (answer == null) {
       throttle.answered(true, Optional.empty());
-    } else if (answer.code() == 429) {
-      throttle.answered(true, answer.patience());
+    } else if ((answer.code() == 429 || answer.code() == 503) && !answer.denied()) {
+      throttle.answered(true, answer.code() == 429 ? answer.patience() : Optional.empty());
     } else {
-      throttle.answered(answer.code() == 503, Optional.empty());
+      throttle.answered(false, Optional.empty());
     }
     listener.limited(throttle.requests());
   }

@@ -252,6 +252,34 @@ class BadDayTest {
   }
 
   @Test
+  void aWebhookThatAsksForPatienceHoldsUpNobodyElse() throws Exception {
+    String denial =
+        """
+        {"kind": "Status", "code": 429, "reason": "TooManyRequests",
+         "message": "admission webhook \\"slow.team\\" denied the request: not now",
+         "details": {"retryAfterSeconds": 600}}
+        """;
+    try (ScriptedServer server =
+            new ScriptedServer(
+                (path, n) ->
+                    n == 0
+                        ? Reply.of(200, RESOURCES)
+                        : n == 1 ? Reply.of(429, denial) : Reply.of(200, "{}"));
+        ClusterClient client = server.client(new VertxHttpClientFactory())) {
+      // given
+      client.limit(new RequestLimits(1, 0, 1));
+
+      // when
+      ClusterException denied = refusal(() -> client.apply(REF, MANIFEST.deepCopy(), BY.forced()));
+
+      // then
+      assertThat(denied.reason()).isEqualTo(Reason.DENIED);
+      assertThat(client.delete(REF, null, null, Propagation.BACKGROUND))
+          .isEqualTo(DeleteOutcome.GONE);
+    }
+  }
+
+  @Test
   void aKindThatIsGoneInBetweenIsLookedUpAnew() throws Exception {
     try (ScriptedServer server =
             new ScriptedServer(

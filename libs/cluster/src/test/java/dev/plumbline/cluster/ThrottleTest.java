@@ -141,6 +141,19 @@ class ThrottleTest {
     throttle.enter("east", NOT_AT_ALL, Kind.WRITE);
   }
 
+  @Test
+  void anAbsurdPatienceDoesNotStopAllForLong() throws Exception {
+    // given
+    Throttle throttle = new Throttle(new RequestLimits(4, 0, 1), now::get);
+
+    // when
+    throttle.answered(true, Optional.of(Duration.ofDays(10_000)));
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+
+    // then
+    throttle.enter("east", NOT_AT_ALL, Kind.WRITE);
+  }
+
   private static int passed(Throttle throttle) {
     for (int passed = 0; ; passed++) {
       try {
