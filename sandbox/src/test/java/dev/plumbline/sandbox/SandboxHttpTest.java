@@ -106,6 +106,7 @@ class SandboxHttpTest {
                 .asText())
         .isEqualTo("Conflict");
     assertThat(api.delete(maps + "/c", "{'preconditions':{'uid':'other'}}").code()).isEqualTo(409);
+    assertThat(api.delete(maps + "/c", "{'preconditions':{'uid':''}}").code()).isEqualTo(409);
     String unknown = "{'metadata':{'name':'x'},'spec':{'x':1}}";
     assertThat(api.post(maps + "?fieldValidation=Strict", unknown).message())
         .isEqualTo(

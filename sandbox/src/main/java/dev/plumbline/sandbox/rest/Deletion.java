@@ -155,7 +155,7 @@ public final class Deletion {
   private static void checkPreconditions(
       Resource resource, String name, Stored stored, JsonNode wanted) {
     String uid = wanted.path("uid").asText("");
-    if (!uid.isEmpty() && !uid.equals(stored.uid())) {
+    if (wanted.hasNonNull("uid") && !uid.equals(stored.uid())) {
       throw ApiError.precondition(
           resource,
           name,
@@ -167,7 +167,7 @@ public final class Deletion {
     }
     String version = wanted.path("resourceVersion").asText("");
     String current = stored.metadata().path("resourceVersion").asText();
-    if (!version.isEmpty() && !version.equals(current)) {
+    if (wanted.hasNonNull("resourceVersion") && !version.equals(current)) {
       throw ApiError.precondition(
           resource,
           name,
