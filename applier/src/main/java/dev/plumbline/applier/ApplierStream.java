@@ -107,11 +107,11 @@ final class ApplierStream implements StreamHandler {
           (ledger, at) -> workshop.machine().planArrived(ledger, candidate, at));
     }
     if (envelope.event() instanceof WaveSettled word) {
-      return share.step(
+      return share.stepOrEnd(
           word.application(), (ledger, at) -> workshop.machine().settled(ledger, word, at));
     }
     if (envelope.event() instanceof HookEnded word) {
-      return share.step(
+      return share.stepOrEnd(
           word.application(),
           (ledger, at) -> {
             Transition transition = workshop.machine().hookEnded(ledger, word, at);
@@ -122,7 +122,7 @@ final class ApplierStream implements StreamHandler {
           });
     }
     if (envelope.event() instanceof WaveWaiting word) {
-      return share.step(
+      return share.stepOrEnd(
           word.application(), (ledger, at) -> workshop.machine().waiting(ledger, word));
     }
     throw new PermanentFailureException("not for the applier: " + record.headers().get("ce_type"));

@@ -83,15 +83,27 @@ final class Share {
 
   /** Puts an input on an application's lane. */
   void submit(ApplicationKey application, BiFunction<Ledger, Circumstances, Transition> input) {
-    partition.submit(
-        application.toString(),
-        () ->
-            step(application, input)
-                .handle((done, failure) -> failure == null ? DONE : notStored(application, failure))
-                .thenCompose(then -> then));
+    partition.submit(application.toString(), () -> stepOrEnd(application, input));
   }
 
-  /** What no broker ever takes must not leave the sync where it is. */
+  private Cancellable later(
+      ApplicationKey application,
+      Duration pause,
+      BiFunction<Ledger, Circumstances, Transition> input) {
+    return partition.schedule(application.toString(), pause, () -> stepOrEnd(application, input));
+  }
+
+  /**
+   * Handles one input, as {@link #step} does. What no broker ever takes must not leave the sync
+   * where it is: it ends.
+   */
+  CompletionStage<Void> stepOrEnd(
+      ApplicationKey application, BiFunction<Ledger, Circumstances, Transition> input) {
+    return step(application, input)
+        .handle((done, failure) -> failure == null ? DONE : notStored(application, failure))
+        .thenCompose(then -> then);
+  }
+
   private CompletionStage<Void> notStored(ApplicationKey application, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
@@ -143,31 +155,22 @@ final class Share {
     if (effect instanceof Effect.Perform perform) {
       perform(application, perform);
     } else if (effect instanceof Effect.RetryLater later) {
-      partition.schedule(
-          application.toString(),
+      later(
+          application,
           later.pause(),
-          () ->
-              step(application, (ledger, at) -> workshop.machine().retryDue(ledger, later.slot())));
+          (ledger, at) -> workshop.machine().retryDue(ledger, later.slot()));
     } else if (effect instanceof Effect.StopWaitingLater later) {
-      partition.schedule(
-          application.toString(),
+      later(
+          application,
           later.pause(),
-          () ->
-              step(
-                  application,
-                  (ledger, at) -> workshop.machine().patienceOver(ledger, later.planId(), at)));
+          (ledger, at) -> workshop.machine().patienceOver(ledger, later.planId(), at));
     } else if (effect instanceof Effect.FailLater later) {
       Cancellable alarm =
-          partition.schedule(
-              application.toString(),
+          later(
+              application,
               later.pause(),
-              () ->
-                  step(
-                      application,
-                      (ledger, at) ->
-                          workshop
-                              .machine()
-                              .timeOver(ledger, later.planId(), later.deadline(), at)));
+              (ledger, at) ->
+                  workshop.machine().timeOver(ledger, later.planId(), later.deadline(), at));
       silence(alarms.put(application, alarm));
     } else if (effect instanceof Effect.Acknowledge acknowledge) {
       List<Ack> held = acks.remove(acknowledge.planId());
