@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Applying {
 
+  /** The one before is gone, and the new one is still to be made. */
+  private static final TaskOutcome GOING = new TaskOutcome.StillThere(List.of());
+
   private final SecretCipher cipher;
   private final String installation;
   private final Owners owners;
@@ -66,7 +69,7 @@ final class Applying {
     for (int races = 0; ; races++) {
       ObjectNode live = guess == null ? site.cluster().get(apply.ref()).orElse(null) : null;
       if (!site.isOurs()) {
-        return new TaskOutcome.NotTried();
+        return deleted ? GOING : new TaskOutcome.NotTried();
       }
       try {
         TaskOutcome outcome =
@@ -75,10 +78,13 @@ final class Applying {
                 : write(site, apply, inClear, null, guess);
         return madeTooLate(site, apply.ref(), outcome)
             ? new TaskOutcome.NotTried()
-            : deleted ? recreated(outcome) : outcome;
+            : deleted ? afterDeletion(outcome) : outcome;
       } catch (ClusterException e) {
-        boolean anew = e.reason() == Reason.IMMUTABLE && recreation.permitted(apply);
+        boolean anew = e.reason() == Reason.IMMUTABLE && recreation.permitted(apply, live);
         if (races == ClusterHand.RACES || !(anew || e.reason() == Reason.CONFLICT)) {
+          if (deleted) {
+            return GOING;
+          }
           throw e;
         }
         if (anew && live != null) {
@@ -107,7 +113,11 @@ final class Applying {
     return looks ? null : task.likely();
   }
 
-  private static TaskOutcome recreated(TaskOutcome outcome) {
+  /** Whatever keeps the new one from being made is told when that is tried again. */
+  private static TaskOutcome afterDeletion(TaskOutcome outcome) {
+    if (outcome instanceof TaskOutcome.Failed) {
+      return GOING;
+    }
     return outcome instanceof TaskOutcome.Applied made && made.created()
         ? new TaskOutcome.Applied(made.applied(), true, true)
         : outcome;
@@ -128,7 +138,8 @@ final class Applying {
     if (live == null) {
       return write(site, apply, inClear, null, Precondition.ABSENT);
     }
-    if (live.path("metadata").hasNonNull("deletionTimestamp") && recreation.permitted(apply)) {
+    if (live.path("metadata").hasNonNull("deletionTimestamp")
+        && recreation.permitted(apply, live)) {
       return Recreation.going(live);
     }
     ObjectNode adopted = adopt(site, apply, live).orElse(live);

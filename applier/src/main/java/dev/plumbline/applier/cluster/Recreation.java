@@ -10,12 +10,12 @@ import dev.plumbline.cluster.DeleteOutcome;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.WriteOptions;
 import dev.plumbline.cluster.sync.SyncAnnotationException;
-import dev.plumbline.cluster.sync.SyncOptions;
 import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +42,34 @@ final class Recreation {
     this.tried = WriteOptions.by(installation).tried();
   }
 
-  /** Whether the object may be deleted and created anew. */
-  boolean permitted(PlanMade.Apply apply) {
-    return apply.optionsOrDefault().recreate() && (!isPrecious(apply.ref()) || saysSo(apply));
+  /**
+   * Whether the object may be deleted and created anew.
+   *
+   * @param live null where that was not read
+   */
+  boolean permitted(PlanMade.Apply apply, @Nullable ObjectNode live) {
+    boolean precious = isPrecious(apply.ref()) || takesClaims(apply.ref(), live);
+    return apply.optionsOrDefault().recreate() && (!precious || saysSo(apply));
   }
 
+  /** Whether more goes with such an object than itself. */
   static boolean isPrecious(ObjectRef ref) {
     return PRECIOUS.contains(ref.group() + "/" + ref.kind());
   }
 
+  /** Whether its volume claims would go with it. */
+  private static boolean takesClaims(ObjectRef ref, @Nullable ObjectNode live) {
+    return live != null
+        && ref.group().equals("apps")
+        && ref.kind().equals("StatefulSet")
+        && live.at("/spec/persistentVolumeClaimRetentionPolicy/whenDeleted")
+            .asText()
+            .equals("Delete");
+  }
+
   private static boolean saysSo(PlanMade.Apply apply) {
     try {
-      SyncOptions own = SyncTraits.of(apply.manifest()).options();
-      return own.force() || own.replace();
+      return SyncTraits.of(apply.manifest()).options().force();
     } catch (SyncAnnotationException e) {
       return false;
     }

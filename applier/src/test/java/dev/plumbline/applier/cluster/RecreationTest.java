@@ -8,6 +8,8 @@ import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.ownership.TakeOver;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade.ApplyOptions;
+import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,49 @@ class RecreationTest extends HandOnCluster {
     assertThat(cluster.get(ref(changed)).orElseThrow().path("metadata").has("deletionTimestamp"))
         .isFalse();
     cluster.delete(ref(changed), null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void norForWhatTakesItsVolumeClaimsWithIt() throws Exception {
+    // given
+    ObjectNode before = set("a");
+    before
+        .withObject("/spec/persistentVolumeClaimRetentionPolicy")
+        .put("whenDeleted", "Delete")
+        .put("whenScaled", "Retain");
+    apply(before, null);
+    ObjectNode after = before.deepCopy();
+    after.withObject("/spec").put("serviceName", "b");
+    String uid = uid(ref(after));
+
+    // when
+    TaskOutcome outcome = apply(after, FORCE);
+
+    // then
+    assertThat(failed(outcome).fault().reason()).isEqualTo("FieldImmutable");
+    assertThat(uid(ref(after))).isEqualTo(uid);
+
+    // when
+    after.withObject("/metadata/annotations").put("plumbline.dev/sync-options", "Force=true");
+    applied(after, FORCE);
+
+    // then
+    assertThat(uid(ref(after))).isNotEqualTo(uid);
+    cluster.delete(ref(after), null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void whatIsDeletedAndNotMadeAnewIsSaidToBeGoing() throws Exception {
+    // given the sync is stopped just when the old one is gone
+    apply(map("ConfigMap", "a"), null);
+    Iterator<Boolean> answers = List.of(true, false).iterator();
+    ObjectNode changed = map("ConfigMap", "b");
+
+    // when
+    TaskOutcome outcome = hand.perform(plan("uid"), applying(changed, FORCE), () -> answers.next());
+
+    // then
+    assertThat(outcome).isInstanceOf(TaskOutcome.StillThere.class);
   }
 
   @Test

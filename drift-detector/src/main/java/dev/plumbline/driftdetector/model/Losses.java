@@ -21,7 +21,9 @@ final class Losses {
               "every object of the kind it defines"),
           Map.entry("batch/Job", "its pods, their logs, and that it ran: it runs again"),
           Map.entry("batch/CronJob", "its Jobs with their pods and logs"),
-          Map.entry("apps/StatefulSet", PODS + "; its volume claims stay"),
+          Map.entry(
+              "apps/StatefulSet",
+              PODS + "; its volume claims stay, unless they are to be deleted with it"),
           Map.entry("apps/Deployment", PODS + "; its history of ReplicaSets"),
           Map.entry("apps/DaemonSet", PODS + "; its history"),
           Map.entry("apps/ReplicaSet", PODS),
