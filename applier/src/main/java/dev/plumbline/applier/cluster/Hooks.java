@@ -11,12 +11,14 @@ import dev.plumbline.cluster.DeleteOutcome;
 import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.WriteOptions;
+import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.HookDeletePolicy;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.secrets.SecretCipher;
+import dev.plumbline.health.HealthRules;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,14 +31,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Hooks {
 
-  /** The annotation that names the run, a plan's id. */
-  static final String RUN_ANNOTATION = "plumbline.dev/hook-run";
-
   private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
   /** By these an object says that it is a hook's, whichever tool made it. */
   private static final List<String> HOOK_ANNOTATIONS =
-      List.of(RUN_ANNOTATION, "plumbline.dev/hook", "argocd.argoproj.io/hook", "helm.sh/hook");
+      List.of(
+          SyncTraits.RUN_ANNOTATION,
+          "plumbline.dev/hook",
+          "argocd.argoproj.io/hook",
+          "helm.sh/hook");
 
   private final SecretCipher cipher;
   private final String installation;
@@ -79,7 +82,7 @@ final class Hooks {
             installation,
             site.plan().applicationUid(),
             site.plan().application());
-    marked.withObject("/metadata/annotations").put(RUN_ANNOTATION, task.planId());
+    marked.withObject("/metadata/annotations").put(SyncTraits.RUN_ANNOTATION, task.planId());
     return marked;
   }
 
@@ -115,7 +118,7 @@ final class Hooks {
     if (left.isPresent()) {
       return left;
     }
-    if (!isHook(live)) {
+    if (!isHook(live) && !hasBecomeOne(site, ref, live)) {
       return Optional.of(
           Faults.failed(
               Fault.Cause.HOOK_EXISTS, "an object of that name is there that is no hook's", false));
@@ -131,19 +134,38 @@ final class Hooks {
               "it is there from another run, and its hook-delete-policy keeps it",
               false));
     }
-    DeleteOutcome outcome = site.cluster().delete(ref, uid(live), null, Propagation.BACKGROUND);
+    DeleteOutcome outcome = site.cluster().delete(ref, uid(live), null, propagation(ref, live));
     return outcome == DeleteOutcome.PENDING
         ? Optional.of(Recreation.going(live))
         : Optional.empty();
   }
 
+  /** Of a run that has not ended what it owns goes first: else two would be under way at once. */
+  private static Propagation propagation(ObjectRef ref, ObjectNode live) {
+    return switch (HealthRules.builtIn().of(ref, live).status()) {
+      case Healthy, Degraded -> Propagation.BACKGROUND;
+      default -> Propagation.FOREGROUND;
+    };
+  }
+
   private boolean isOfRun(Site site, ObjectTask.RunHook task, JsonNode live) {
-    return annotation(live, RUN_ANNOTATION).equals(task.planId())
-        && Tracking.parse(annotation(live, Tracking.ANNOTATION))
-            .filter(mark -> mark.names(task.ref()))
-            .filter(mark -> mark.installation().equals(installation))
-            .filter(mark -> mark.applicationUid().equals(site.plan().applicationUid()))
-            .isPresent();
+    return annotation(live, SyncTraits.RUN_ANNOTATION).equals(task.planId())
+        && isOurs(site, task.ref(), live);
+  }
+
+  private boolean isOurs(Site site, ObjectRef ref, JsonNode live) {
+    return Tracking.parse(annotation(live, Tracking.ANNOTATION))
+        .filter(mark -> mark.names(ref))
+        .filter(mark -> mark.installation().equals(installation))
+        .filter(mark -> mark.applicationUid().equals(site.plan().applicationUid()))
+        .isPresent();
+  }
+
+  /** Whether Git has made a hook of what was an object of the application before. */
+  private boolean hasBecomeOne(Site site, ObjectRef ref, JsonNode live) {
+    return isOurs(site, ref, live)
+        && !Recreation.isPrecious(ref)
+        && Wishes.againstDeleting(live, site.plan().kind()).isEmpty();
   }
 
   private static boolean isHook(JsonNode live) {

@@ -86,6 +86,9 @@ final class Pruning {
 
   /** Deletes the object that a hook made; another of its name is none of ours. */
   TaskOutcome delete(Site site, ObjectTask.DeleteHook task) throws ClusterException {
+    if (task.uid().isEmpty()) {
+      return prune(site, new PlanMade.Prune(task.ref(), "", null, null, "Foreground"));
+    }
     Optional<ObjectRef> ref = inServedVersion(site.cluster(), task.ref());
     if (ref.isEmpty()) {
       return new TaskOutcome.Gone();
@@ -94,7 +97,12 @@ final class Pruning {
       return new TaskOutcome.NotTried();
     }
     DeleteOutcome outcome =
-        site.cluster().delete(ref.get(), task.uid(), null, propagation(task.propagation()));
+        site.cluster()
+            .delete(
+                ref.get(),
+                task.uid(),
+                null,
+                task.mayRun() ? Propagation.FOREGROUND : Propagation.BACKGROUND);
     return outcome == DeleteOutcome.PENDING
         ? new TaskOutcome.StillThere(List.of())
         : new TaskOutcome.Gone();

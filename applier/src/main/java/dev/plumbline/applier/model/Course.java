@@ -43,13 +43,23 @@ record Course(int parallel, Deadline deadline) {
   /** Goes on from what the state topic says. */
   Transition resume(Ledger ledger, Stage.Accepted sync, Circumstances at) {
     SyncState state = sync.state();
+    Ledger unsure = unsure(ledger, state);
     boolean late = !at.now().isBefore(deadline.of(state));
-    if (late && (!state.awaitingSettled() || waits(state))) {
-      return timeOver(ledger, stage(ledger, sync), at);
+    if (late && (!state.awaitingSettled() || Standing.waits(state))) {
+      return timeOver(unsure, stage(unsure, sync), at);
     }
-    return Transition.none(ledger)
+    return Transition.none(unsure)
         .then(deadline.alarm(state, at.now()))
         .andThen(same -> proceed(same, sync, at));
+  }
+
+  /** Whoever was here before may have applied what the step says, and not come to record it. */
+  private static Ledger unsure(Ledger ledger, SyncState state) {
+    Steps steps = Steps.of(state);
+    return state.awaitingSettled() || state.nextWave() >= steps.size()
+        ? ledger
+        : ledger.with(
+            InventoryRecords.begun(ledger.requireInventory(), steps.get(state.nextWave())));
   }
 
   /** The stage as it is before anything of it is begun. */
@@ -62,28 +72,19 @@ record Course(int parallel, Deadline deadline) {
         state.nextWave() < Steps.of(state).size()
             ? StepTasks.of(state, ledger.requireInventory())
             : List.of();
-    return new Stage.Writing(sync, Round.of(round(state), tasks));
+    return new Stage.Writing(sync, Round.of(Standing.round(state), tasks));
   }
 
   private Transition proceed(Ledger ledger, Stage.Accepted sync, Circumstances at) {
     SyncState state = sync.state();
     if (state.awaitingSettled()) {
-      return waits(state)
+      return Standing.waits(state)
           ? Transition.none(ledger.with(new Stage.Awaiting(sync, null)))
           : over(ledger, sync, at);
     }
-    boolean tidy =
-        state.failures() != null
-            && (state.nextWave() == 0 || state.nextWave() >= Steps.of(state).size());
-    return tidy ? tidy(ledger, sync, Steps.everyOne(state.plan()), at) : begin(ledger, sync, at);
-  }
-
-  /** Whether the step that is written has to be waited for. */
-  private static boolean waits(SyncState state) {
-    Steps steps = Steps.of(state);
-    int written = state.nextWave() - 1;
-    return !HookRuns.ended(state, steps.get(written))
-        || (steps.settles(written) && !Boolean.TRUE.equals(state.settled()));
+    return Standing.tidies(state)
+        ? tidy(ledger, sync, Steps.everyOne(state.plan()), at)
+        : begin(ledger, sync, at);
   }
 
   private Transition begin(Ledger ledger, Stage.Accepted sync, Circumstances at) {
@@ -92,11 +93,7 @@ record Course(int parallel, Deadline deadline) {
       return finish(ledger, sync, at);
     }
     List<ObjectTask> tasks = StepTasks.of(state, ledger.requireInventory());
-    return advance(ledger, new Stage.Writing(sync, Round.of(round(state), tasks)), at);
-  }
-
-  private static String round(SyncState state) {
-    return "step " + Steps.of(state).counted(state.nextWave());
+    return advance(ledger, new Stage.Writing(sync, Round.of(Standing.round(state), tasks)), at);
   }
 
   /** Begins the tasks that may begin; when none is left, goes on. */
@@ -150,7 +147,7 @@ record Course(int parallel, Deadline deadline) {
         stage.sync().with(awaits ? draft.awaits(at.now()) : draft.passes(step, at.now()));
     Inventory reached = InventoryRecords.reached(changed, counted);
     Output progressed = told(further, SyncEvents.progressed(further.state(), step, counted));
-    if (!awaits && endsWith(further.state(), reached)) {
+    if (!awaits && Standing.endsWith(further.state(), reached)) {
       return Transition.none(ledger)
           .write(progressed)
           .andThen(same -> Ending.succeeded(same, further, reached, at.now()));
@@ -158,14 +155,6 @@ record Course(int parallel, Deadline deadline) {
     return record(ledger, further, reached, at)
         .write(progressed)
         .andThen(recorded -> proceed(recorded, further, at));
-  }
-
-  /** Whether nothing follows but the end. */
-  private static boolean endsWith(SyncState state, Inventory changed) {
-    return state.failures() == null
-        && state.nextWave() >= Steps.of(state).size()
-        && (state.plan().kind() == PlanMade.Kind.APPLY
-            || StepTasks.leftovers(state.plan(), changed).isEmpty());
   }
 
   private static Transition record(
@@ -193,7 +182,7 @@ record Course(int parallel, Deadline deadline) {
     }
     Transition stored =
         Transition.none(ledger.with(stage.with(further))).write(told(further, further.state()));
-    return stage instanceof Stage.Awaiting && !waits(further.state())
+    return stage instanceof Stage.Awaiting && !Standing.waits(further.state())
         ? stored.andThen(same -> over(same, further, at))
         : stored;
   }
@@ -210,7 +199,9 @@ record Course(int parallel, Deadline deadline) {
     return tasks.isEmpty()
         ? goOn(ledger, sync, null, at)
         : advance(
-            ledger, new Stage.Tidying(sync, Round.of("after " + round(sync.state()), tasks)), at);
+            ledger,
+            new Stage.Tidying(sync, Round.of("after " + Standing.round(sync.state()), tasks)),
+            at);
   }
 
   private Transition tidied(Ledger ledger, Stage.Busy stage, Circumstances at) {
@@ -272,7 +263,7 @@ record Course(int parallel, Deadline deadline) {
             : List.of();
     return left.isEmpty()
         ? Ending.succeeded(ledger, sync, inventory, at.now())
-        : advance(ledger, new Stage.Writing(sync, Round.of(round(state), left)), at);
+        : advance(ledger, new Stage.Writing(sync, Round.of(Standing.round(state), left)), at);
   }
 
   /**

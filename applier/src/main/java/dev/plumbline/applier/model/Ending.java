@@ -39,7 +39,7 @@ final class Ending {
             plan.revisions(),
             plan.trigger(),
             account.counts(),
-            Duration.between(sync.state().acceptedAt(), now).toMillis(),
+            Math.max(0, Duration.between(sync.state().acceptedAt(), now).toMillis()),
             account.whole());
     if (plan.kind() == PlanMade.Kind.DELETE) {
       return forget(ledger, sync)

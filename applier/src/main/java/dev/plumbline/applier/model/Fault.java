@@ -80,6 +80,14 @@ public record Fault(
       };
     }
 
+    /** Whether what was asked for may have been done all the same. */
+    boolean leavesDoubt() {
+      return switch (this) {
+        case UNREACHABLE, TIMEOUT, SERVER_ERROR -> true;
+        default -> false;
+      };
+    }
+
     /** Whether trying again later may help, with nothing changed in Git. */
     boolean mayHeal() {
       return switch (this) {

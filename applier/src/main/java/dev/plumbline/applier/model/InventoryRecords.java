@@ -1,8 +1,5 @@
 package dev.plumbline.applier.model;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.sync.SyncAnnotationException;
-import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Entry;
 import dev.plumbline.contracts.events.Inventory.HookMark;
@@ -12,9 +9,7 @@ import dev.plumbline.contracts.events.SyncState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +27,14 @@ final class InventoryRecords {
    */
   static Inventory ahead(
       @Nullable Inventory current, PlanMade plan, Instant now, Instant deadline) {
-    Map<String, Entry> objects = new TreeMap<>();
-    if (current != null) {
-      current
-          .objects()
-          .forEach(entry -> objects.put(entry.ref().id(), written(entry, entry.hook(), null)));
-    }
+    List<Entry> known =
+        current == null
+            ? List.of()
+            : current.objects().stream().map(InventoryEntries::before).toList();
+    InventoryEntries objects = new InventoryEntries(known, plan.planId());
     List<PlanMade.Step> steps = plan.steps();
     for (int i = 0; i < steps.size(); i++) {
-      plan(objects, plan, steps.get(i), i);
+      objects.plan(steps.get(i), i);
     }
     long desired =
         plan.kind() == PlanMade.Kind.DELETE && current != null
@@ -56,7 +50,7 @@ final class InventoryRecords {
         plan.cluster(),
         plan.revisions(),
         -1,
-        List.copyOf(objects.values()),
+        List.copyOf(objects.all()),
         List.of(),
         now,
         isInstalled(current),
@@ -70,62 +64,8 @@ final class InventoryRecords {
         && (current.installed() == null ? !current.objects().isEmpty() : current.installed());
   }
 
-  /** What one step may create. An object that is there stays what it is until it is written. */
-  private static void plan(
-      Map<String, Entry> objects, PlanMade plan, PlanMade.Step step, int counted) {
-    for (PlanMade.Apply apply : step.applies()) {
-      Entry known = objects.get(apply.ref().id());
-      objects.put(
-          apply.ref().id(),
-          known == null
-              ? entry(apply, null, counted)
-              : new Entry(
-                  known.ref(), known.applied(), null, known.wave(), known.options(), counted));
-    }
-    for (PlanMade.Hook hook : step.hooks()) {
-      Entry known = objects.get(hook.ref().id());
-      HookMark mark = new HookMark(hook.hookId(), plan.planId(), step.phase());
-      if (known == null) {
-        objects.put(
-            hook.ref().id(), new Entry(hook.ref(), null, mark, number(step), null, counted));
-      } else if (known.hook() != null) {
-        objects.put(hook.ref().id(), written(known, known.hook(), counted));
-      }
-    }
-  }
-
-  private static @Nullable Integer number(PlanMade.Step step) {
-    return step.number() == 0 ? null : step.number();
-  }
-
-  private static Entry written(Entry entry, @Nullable HookMark hook, @Nullable Integer step) {
-    return new Entry(entry.ref(), entry.applied(), hook, entry.wave(), entry.options(), step);
-  }
-
-  /** What an object said of itself is kept: it matters when Git does not have it any more. */
-  private static Entry entry(
-      PlanMade.Apply apply, Inventory.@Nullable Applied applied, int counted) {
-    SyncTraits traits = traits(apply.manifest());
-    return new Entry(
-        apply.ref(),
-        applied,
-        null,
-        traits.wave() == 0 ? null : traits.wave(),
-        traits.options().lasting(),
-        counted);
-  }
-
-  private static SyncTraits traits(ObjectNode manifest) {
-    try {
-      return SyncTraits.of(manifest);
-    } catch (SyncAnnotationException e) {
-      return SyncTraits.NONE;
-    }
-  }
-
   /**
-   * What a round makes of the objects; not yet a record. What failed or was not tried stays as it
-   * was: an entry leaves only when its object was seen gone, or seen to belong to somebody else.
+   * What a round makes of the objects; not yet a record.
    *
    * @param step of the round; null of one that only tidies up
    * @param counted the step's index
@@ -136,46 +76,20 @@ final class InventoryRecords {
     if (ends.isEmpty()) {
       return current;
     }
-    Map<String, Entry> objects = new TreeMap<>();
-    current.objects().forEach(entry -> objects.put(entry.ref().id(), entry));
+    InventoryEntries objects = new InventoryEntries(current.objects(), current.planId());
     for (Round.End end : ends) {
       if (end.outcome() != null) {
-        put(objects, current.planId(), end.task(), end.outcome(), step, counted);
+        objects.ended(end.task(), end.outcome(), step, counted);
       }
     }
-    return with(current, objects.values(), current.wave());
+    return with(current, objects.all(), current.wave());
   }
 
-  private static void put(
-      Map<String, Entry> objects,
-      String planId,
-      ObjectTask task,
-      TaskOutcome outcome,
-      PlanMade.@Nullable Step step,
-      int counted) {
-    String id = task.ref().id();
-    Entry known = objects.get(id);
-    if (task instanceof ObjectTask.ApplyObject apply) {
-      if (outcome instanceof TaskOutcome.Applied applied) {
-        objects.put(id, entry(apply.apply(), applied.applied(), counted));
-      } else if (known != null) {
-        // Nothing was written, so there is nothing to wait for.
-        objects.put(id, written(known, known.hook(), null));
-      }
-    } else if (task instanceof ObjectTask.RunHook run
-        && outcome instanceof TaskOutcome.HookCreated created
-        && step != null) {
-      HookMark mark = new HookMark(run.hook().hookId(), planId, step.phase());
-      objects.put(id, new Entry(task.ref(), created.applied(), mark, number(step), null, counted));
-    } else if (task instanceof ObjectTask.PruneObject) {
-      boolean replaced =
-          known != null && known.hook() != null && known.hook().planId().equals(planId);
-      if (!replaced || outcome instanceof TaskOutcome.Gone) {
-        objects.remove(id);
-      }
-    } else if (task instanceof ObjectTask.DeleteHook) {
-      objects.remove(id);
-    }
+  /** A step was begun, and nobody knows how far it has come. */
+  static Inventory begun(Inventory current, PlanMade.Step step) {
+    InventoryEntries objects = new InventoryEntries(current.objects(), current.planId());
+    objects.doubt(step);
+    return with(current, objects.all(), current.wave());
   }
 
   /** The next record of a plan under way. */
@@ -202,13 +116,12 @@ final class InventoryRecords {
    * @param begun index of the last step begun
    */
   static Inventory failing(Inventory changed, PlanMade plan, int begun) {
-    Map<String, Entry> objects = new TreeMap<>();
-    withoutUnrun(changed, begun).forEach(entry -> objects.put(entry.ref().id(), entry));
+    InventoryEntries objects = new InventoryEntries(withoutUnrun(changed, begun), plan.planId());
     List<PlanMade.Step> steps = plan.failureSteps();
     for (int i = 0; i < steps.size(); i++) {
-      plan(objects, plan, steps.get(i), plan.steps().size() + i);
+      objects.plan(steps.get(i), plan.steps().size() + i);
     }
-    return with(changed, objects.values(), changed.wave(), null);
+    return with(changed, objects.all(), changed.wave(), null);
   }
 
   /**
@@ -230,7 +143,7 @@ final class InventoryRecords {
     return record(
         changed,
         phase,
-        withoutUnrun(state == null ? changed : cutShort(changed, state), begun),
+        unheard(withoutUnrun(changed, begun), changed.planId(), state),
         failures,
         installs ? Boolean.TRUE : changed.installed(),
         state == null
@@ -246,26 +159,29 @@ final class InventoryRecords {
         now);
   }
 
-  /** Hooks that run on when their plan has ended are nobody's: their end will not be heard of. */
-  private static Inventory cutShort(Inventory changed, SyncState state) {
-    if (state.hooks() == null) {
-      return changed;
-    }
+  /**
+   * Hooks that run on when their plan has ended, and such as may have been made though nobody knows
+   * of it, are nobody's: their end will not be heard of.
+   */
+  private static List<Entry> unheard(
+      List<Entry> objects, String planId, @Nullable SyncState state) {
     Set<String> running =
-        state.hooks().stream()
-            .filter(run -> run.succeeded() == null)
-            .map(SyncState.HookRun::uid)
-            .collect(Collectors.toSet());
-    return with(
-        changed,
-        changed.objects().stream().map(entry -> cutShort(entry, running)).toList(),
-        changed.wave());
+        state == null || state.hooks() == null
+            ? Set.of()
+            : state.hooks().stream()
+                .filter(run -> run.succeeded() == null)
+                .map(SyncState.HookRun::uid)
+                .collect(Collectors.toSet());
+    return objects.stream().map(entry -> unheard(entry, planId, running)).toList();
   }
 
-  private static Entry cutShort(Entry entry, Set<String> running) {
+  private static Entry unheard(Entry entry, String planId, Set<String> running) {
     HookMark mark = entry.hook();
-    return mark != null && entry.applied() != null && running.contains(entry.applied().uid())
-        ? written(entry, new HookMark(mark.hookId(), "", mark.phase()), entry.step())
+    if (mark == null || !mark.planId().equals(planId)) {
+      return entry;
+    }
+    return entry.applied() == null || running.contains(entry.applied().uid())
+        ? InventoryEntries.unheard(entry, mark)
         : entry;
   }
 

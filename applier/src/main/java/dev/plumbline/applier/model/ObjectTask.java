@@ -68,8 +68,9 @@ public sealed interface ObjectTask {
   /**
    * Delete a hook's object, and none of its name.
    *
-   * @param propagation as in {@link PlanMade.Prune#propagation()}; null for {@code Background}
+   * @param uid of the object; empty when nobody knows whether it was made: then its mark decides
+   * @param mayRun whether it may still run, so that what it owns has to be gone too before the next
+   *     run begins
    */
-  record DeleteHook(ObjectRef ref, String uid, @Nullable String propagation)
-      implements ObjectTask {}
+  record DeleteHook(ObjectRef ref, String uid, boolean mayRun) implements ObjectTask {}
 }

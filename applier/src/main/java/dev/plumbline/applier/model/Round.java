@@ -49,25 +49,47 @@ record Round(
    * @param looks how often it was found still there
    * @param heldSince when it first was
    * @param lately what became of the last attempt, for a person; null before
+   * @param left what the attempts so far may have made of the object, to be recorded should nothing
+   *     more come of it; null for nothing
    */
   record Attempt(
       boolean running,
       int failed,
       int looks,
       @Nullable Instant heldSince,
-      @Nullable String lately) {
-    static final Attempt FIRST = new Attempt(true, 0, 0, null, null);
+      @Nullable String lately,
+      @Nullable TaskOutcome left) {
+    static final Attempt FIRST = new Attempt(true, 0, 0, null, null, null);
 
     Attempt asRunning() {
-      return new Attempt(true, failed, looks, heldSince, lately);
+      return with(true);
+    }
+
+    Attempt asPaused() {
+      return with(false);
+    }
+
+    private Attempt with(boolean runs) {
+      return new Attempt(runs, failed, looks, heldSince, lately, left);
+    }
+
+    /** What is to be recorded of the object after an attempt that was not the last word. */
+    @Nullable TaskOutcome leftBy(ObjectTask task, TaskOutcome outcome) {
+      boolean leaves =
+          outcome instanceof TaskOutcome.StillThere
+              || (outcome instanceof TaskOutcome.Failed failure
+                  && failure.fault().cause().leavesDoubt()
+                  && left == null);
+      return task instanceof ObjectTask.ApplyObject && leaves ? outcome : left;
     }
   }
 
   /**
    * How a task ended.
    *
-   * @param outcome null when it failed for good
-   * @param failure null when it ended well
+   * @param outcome of one that failed for good, or was given up, what may have become of the
+   *     object; null for nothing
+   * @param failure null when it did not fail
    */
   record End(ObjectTask task, @Nullable TaskOutcome outcome, @Nullable ObjectFailure failure) {}
 
@@ -165,30 +187,44 @@ record Round(
     return new Round(name, tasks, next, without(index), more, failedKinds, halted, cut);
   }
 
-  Round failed(int index, ObjectFailure failure) {
+  Round failed(int index, ObjectFailure failure, TaskOutcome last) {
     ObjectTask task = tasks.get(index);
     Set<String> kinds = new HashSet<>(failedKinds);
     kinds.add(kind(task));
-    Chain<End> more = ends.with(new End(task, null, failure));
+    Chain<End> more = ends.with(new End(task, left(index, last), failure));
     return new Round(name, tasks, next, without(index), more, kinds, halted, cut);
   }
 
-  /** Forgets a task that ended without having been done. */
-  Round dropped(int index) {
-    return new Round(name, tasks, next, without(index), ends, failedKinds, halted, cut);
+  /** Gives up a task that ended without having been done. */
+  Round dropped(int index, TaskOutcome last) {
+    TaskOutcome left = left(index, last);
+    Chain<End> more = left == null ? ends : ends.with(new End(tasks.get(index), left, null));
+    return new Round(name, tasks, next, without(index), more, failedKinds, halted, cut);
+  }
+
+  private @Nullable TaskOutcome left(int index, TaskOutcome last) {
+    return open.getOrDefault(index, Attempt.FIRST).leftBy(tasks.get(index), last);
   }
 
   /** Begins nothing more and gives up what waits to be tried again; what runs goes on. */
   Round halt() {
-    Map<Integer, Attempt> running = new TreeMap<>(open);
-    running.values().removeIf(attempt -> !attempt.running());
-    return new Round(name, tasks, next, running, ends, failedKinds, true, cut);
+    Map<Integer, Attempt> running = new TreeMap<>();
+    Chain<End> more = ends;
+    for (Map.Entry<Integer, Attempt> each : new TreeMap<>(open).entrySet()) {
+      Attempt attempt = each.getValue();
+      if (attempt.running()) {
+        running.put(each.getKey(), attempt);
+      } else if (attempt.left() != null) {
+        more = more.with(new End(tasks.get(each.getKey()), attempt.left(), null));
+      }
+    }
+    return new Round(name, tasks, next, running, more, failedKinds, true, cut);
   }
 
   /** Halts because the time is over. */
   Round cutBy(ObjectFailure why) {
     Round halt = halt();
-    return new Round(name, tasks, next, halt.open, ends, failedKinds, true, why);
+    return new Round(name, tasks, next, halt.open, halt.ends, failedKinds, true, why);
   }
 
   private Map<Integer, Attempt> without(int index) {

@@ -17,24 +17,16 @@ record Settlement(Round round, Optional<Duration> pause) {
     Round round = stage.round();
     Round.Attempt attempt = round.open().getOrDefault(index, Round.Attempt.FIRST);
     if (outcome instanceof TaskOutcome.Failed failed) {
-      return failed(stage, index, attempt, failed.fault(), retries, at);
+      return failed(stage, index, attempt, failed, retries, at);
     }
     if (outcome instanceof TaskOutcome.StillThere held) {
       return held(round, index, attempt, held, retries, at);
     }
     if (outcome instanceof TaskOutcome.NotTried) {
       return round.halted()
-          ? over(round.dropped(index))
+          ? over(round.dropped(index, outcome))
           : new Settlement(
-              round.with(
-                  index,
-                  new Round.Attempt(
-                      false,
-                      attempt.failed(),
-                      attempt.looks(),
-                      attempt.heldSince(),
-                      attempt.lately())),
-              Optional.of(retries.notYet(at.jitter())));
+              round.with(index, attempt.asPaused()), Optional.of(retries.notYet(at.jitter())));
     }
     return over(round.endedWell(index, afterAll(outcome, attempt)));
   }
@@ -43,24 +35,30 @@ record Settlement(Round round, Optional<Duration> pause) {
       Stage.Busy stage,
       int index,
       Round.Attempt attempt,
-      Fault fault,
+      TaskOutcome.Failed failed,
       RetrySchedule retries,
       Circumstances at) {
     Round round = stage.round();
     ObjectTask task = round.tasks().get(index);
+    Fault fault = failed.fault();
     int failures = attempt.failed() + 1;
     Optional<Duration> pause = retries.after(fault, failures, at.jitter());
     ObjectFailure failure = FailureText.of(task, fault, stage.sync().plan().cluster());
     if (pause.isPresent() && !round.halted()) {
       Round.Attempt again =
           new Round.Attempt(
-              false, failures, attempt.looks(), attempt.heldSince(), failure.message());
+              false,
+              failures,
+              attempt.looks(),
+              attempt.heldSince(),
+              failure.message(),
+              attempt.leftBy(task, failed));
       return new Settlement(round.with(index, again), pause);
     }
     if (isTidying(task)) {
-      return over(round.dropped(index));
+      return over(round.dropped(index, failed));
     }
-    Round without = round.failed(index, failure);
+    Round without = round.failed(index, failure, failed);
     boolean hopeless =
         fault.cause().concernsTheCluster() || task instanceof ObjectTask.EnsureNamespace;
     return over(hopeless ? without.halt() : without);
@@ -75,21 +73,22 @@ record Settlement(Round round, Optional<Duration> pause) {
       Circumstances at) {
     ObjectTask task = round.tasks().get(index);
     if (round.halted()) {
-      return over(round.dropped(index));
+      return over(round.dropped(index, held));
     }
     Instant since = attempt.heldSince() == null ? at.now() : attempt.heldSince();
     int looks = attempt.looks() + 1;
     ObjectFailure failure = FailureText.held(task, held.finalizers());
     Optional<Duration> pause =
-        isTidying(task)
+        task instanceof ObjectTask.DeleteHook hook && !hook.mayRun()
             ? retries.untilTidy(looks, at.jitter())
             : retries.untilGone(looks, Duration.between(since, at.now()), at.jitter());
     if (pause.isPresent()) {
       Round.Attempt again =
-          new Round.Attempt(false, attempt.failed(), looks, since, failure.message());
+          new Round.Attempt(
+              false, attempt.failed(), looks, since, failure.message(), attempt.leftBy(task, held));
       return new Settlement(round.with(index, again), pause);
     }
-    return over(isTidying(task) ? round.dropped(index) : round.failed(index, failure));
+    return over(isTidying(task) ? round.dropped(index, held) : round.failed(index, failure, held));
   }
 
   /** What is left over of hooks does no harm: a sync does not fail because it stays. */

@@ -87,7 +87,7 @@ final class StepTasks {
           && hook != null
           && !mark.planId().equals(plan.planId())
           && (mark.planId().isEmpty() || goesBefore(hook, entry))) {
-        tasks.add(new ObjectTask.DeleteHook(entry.ref(), uid(entry), null));
+        tasks.add(new ObjectTask.DeleteHook(entry.ref(), uid(entry), true));
       }
     }
     return tasks;
@@ -118,7 +118,7 @@ final class StepTasks {
           && mark.planId().equals(state.plan().planId())
           && run.uid().equals(uid(entry))
           && goes(hook, run)) {
-        tasks.add(new ObjectTask.DeleteHook(entry.ref(), run.uid(), null));
+        tasks.add(new ObjectTask.DeleteHook(entry.ref(), run.uid(), false));
       }
     }
     return tasks;

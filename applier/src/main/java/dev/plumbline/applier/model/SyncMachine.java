@@ -123,11 +123,12 @@ public final class SyncMachine {
       String cause,
       @Nullable Candidate successor,
       Circumstances at) {
-    if (stage instanceof Stage.Busy busy && busy.round().anyRunning()) {
-      return Transition.none(
-          ledger.with(new Stage.Stopping(busy.with(busy.round().halt()), cause, successor)));
+    Stage.UnderWay halted =
+        stage instanceof Stage.Busy busy ? busy.with(busy.round().halt()) : stage;
+    if (halted instanceof Stage.Busy busy && busy.round().anyRunning()) {
+      return Transition.none(ledger.with(new Stage.Stopping(busy, cause, successor)));
     }
-    Transition stopped = Ending.superseded(ledger, stage, cause, at.now());
+    Transition stopped = Ending.superseded(ledger, halted, cause, at.now());
     return successor == null
         ? stopped
         : stopped.andThen(idle -> course.accept(idle, successor, at));
@@ -258,7 +259,8 @@ public final class SyncMachine {
         !(outcome instanceof TaskOutcome.Failed
             || outcome instanceof TaskOutcome.StillThere
             || outcome instanceof TaskOutcome.NotTried);
-    Round round = well ? stage.round().endedWell(index, outcome) : stage.round().dropped(index);
+    Round round =
+        well ? stage.round().endedWell(index, outcome) : stage.round().dropped(index, outcome);
     Stage.Busy further = stage.with(round);
     if (round.anyRunning()) {
       return Transition.none(ledger.with(further));

@@ -88,7 +88,7 @@ class HookObjectTest extends HandOnCluster {
     TaskOutcome first = run("p1");
 
     // when
-    TaskOutcome second = run("p2");
+    TaskOutcome second = runNext("p2");
 
     // then
     assertThat(made(second).adopted()).isFalse();
@@ -105,12 +105,45 @@ class HookObjectTest extends HandOnCluster {
     TaskOutcome held = run("p2");
     TaskOutcome still = run("p2");
     byHand(HOOK, "{\"metadata\": {\"finalizers\": null}}");
-    TaskOutcome made = run("p2");
+    TaskOutcome made = runNext("p2");
 
     // then
     assertThat(held).isEqualTo(new TaskOutcome.StillThere(List.of("example.com/hold")));
-    assertThat(still).isEqualTo(held);
+    assertThat(((TaskOutcome.StillThere) still).finalizers()).contains("example.com/hold");
     assertThat(made(made).adopted()).isFalse();
+  }
+
+  @Test
+  void whatTheOneBeforeOwnsIsGoneBeforeItIsCreated() throws Exception {
+    // given a run that has not ended, and a pod of it that takes its time to stop
+    TaskOutcome first = run("p1");
+    ObjectNode pod =
+        json(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: of-migrate
+              namespace: default
+              finalizers: [example.com/stopping]
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: Job, name: migrate, uid: %s, blockOwnerDeletion: true}
+            """
+                .formatted(made(first).applied().uid()));
+    cluster.create(ref(pod), pod);
+
+    // when
+    TaskOutcome second = run("p2");
+
+    // then
+    assertThat(second).isInstanceOf(TaskOutcome.StillThere.class);
+    assertThat(cluster.get(HOOK).orElseThrow().path("metadata").has("deletionTimestamp")).isTrue();
+
+    // when
+    byHand(ref(pod), "{\"metadata\": {\"finalizers\": null}}");
+
+    // then
+    assertThat(made(runNext("p2")).adopted()).isFalse();
   }
 
   @Test
@@ -137,7 +170,7 @@ class HookObjectTest extends HandOnCluster {
     cluster.create(HOOK, theirs);
 
     // then
-    assertThat(made(run("p1")).adopted()).isFalse();
+    assertThat(made(runNext("p1")).adopted()).isFalse();
   }
 
   @Test
@@ -153,6 +186,29 @@ class HookObjectTest extends HandOnCluster {
     assertThat(failed(outcome).fault().reason()).isEqualTo("HookExists");
     assertThat(failed(outcome).fault().message()).contains("no hook's");
     assertThat(uid(HOOK)).isEqualTo(uid);
+  }
+
+  @Test
+  void whatWasAnObjectOfTheApplicationGivesWay() throws Exception {
+    // given
+    assertThat(apply(JOB, null)).isInstanceOf(TaskOutcome.Applied.class);
+    String uid = uid(HOOK);
+
+    // when
+    TaskOutcome outcome = runNext("p1");
+
+    // then
+    assertThat(made(outcome).applied().uid()).isNotEqualTo(uid);
+  }
+
+  @Test
+  void whatIsNotToBePrunedStaysThoughGitMakesAHookOfIt() throws Exception {
+    // given
+    apply(JOB, null);
+    byHand(HOOK, "{\"metadata\": {\"annotations\": {\"plumbline.dev/prune\": \"disabled\"}}}");
+
+    // then
+    assertThat(failed(run("p1")).fault().reason()).isEqualTo("HookExists");
   }
 
   @Test
@@ -232,6 +288,24 @@ class HookObjectTest extends HandOnCluster {
   }
 
   @Test
+  void ifNobodyKnowsWhetherItWasMadeItsMarkDecides() throws Exception {
+    // given
+    run("p1");
+
+    // then
+    assertThat(patiently(() -> delete(""))).isInstanceOf(TaskOutcome.Gone.class);
+    assertThat(cluster.get(HOOK)).isEmpty();
+    assertThat(delete("")).isInstanceOf(TaskOutcome.Gone.class);
+
+    // given
+    cluster.create(HOOK, JOB);
+
+    // then
+    assertThat(delete("")).isInstanceOf(TaskOutcome.LeftAlone.class);
+    assertThat(cluster.get(HOOK)).isPresent();
+  }
+
+  @Test
   void whatHoldsItIsSeen() throws Exception {
     // given
     String uid = made(run("p1")).applied().uid();
@@ -286,8 +360,13 @@ class HookObjectTest extends HandOnCluster {
     return hand.perform(plan("uid"), hook(JOB, planId, USUAL), OURS);
   }
 
+  /** When the one before is gone. */
+  private TaskOutcome runNext(String planId) {
+    return patiently(() -> run(planId));
+  }
+
   private TaskOutcome delete(String uid) {
-    return hand.perform(plan("uid"), new ObjectTask.DeleteHook(HOOK, uid, null), OURS);
+    return hand.perform(plan("uid"), new ObjectTask.DeleteHook(HOOK, uid, false), OURS);
   }
 
   private static ObjectTask.RunHook hook(

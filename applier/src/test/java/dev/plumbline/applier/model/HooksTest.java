@@ -187,7 +187,7 @@ class HooksTest {
     // then
     assertThat(bench.runningNames()).containsExactly("goes");
     assertThat(bench.running.get(0).task())
-        .isEqualTo(new ObjectTask.DeleteHook(job("goes"), "uid-goes", null));
+        .isEqualTo(new ObjectTask.DeleteHook(job("goes"), "uid-goes", false));
 
     // when
     bench.gone(job("goes"));
@@ -249,6 +249,28 @@ class HooksTest {
     // then
     assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.SUCCEEDED);
     assertThat(bench.now).isBefore(Plans.T0.plusSeconds(5));
+  }
+
+  @Test
+  void anEarlierRunThatMayStillRunIsWaitedForAsAnObjectThatIsPruned() {
+    // given
+    List<HookDeletePolicy> usual = List.of(HookDeletePolicy.BEFORE_HOOK_CREATION);
+    bench.arrives(plan("p1").hooks(SyncPhase.PRE_SYNC, 0, hook("m-1", "m-", usual)));
+    bench.ends(job("m-1"));
+    bench.arrives(
+        plan("p2")
+            .from(2, bench.inventory.sequence())
+            .hooks(SyncPhase.PRE_SYNC, 0, hook("m-2", "m-", usual)));
+
+    // when it takes the half of a minute that a pod may take to stop
+    while (bench.now.isBefore(Plans.T0.plusSeconds(30))) {
+      bench.ends(job("m-1"), new TaskOutcome.StillThere(List.of("foregroundDeletion")));
+      bench.timerRings();
+    }
+
+    // then
+    assertThat(bench.begun).doesNotContain("m-2");
+    assertThat(bench.gone(job("m-1")).runningNames()).containsExactly("m-2");
   }
 
   @Test
@@ -431,10 +453,51 @@ class HooksTest {
 
     // then
     assertThat(bench.running.get(0).task())
-        .isEqualTo(new ObjectTask.DeleteHook(job("m"), "uid-m", null));
+        .isEqualTo(new ObjectTask.DeleteHook(job("m"), "uid-m", true));
     assertThat(bench.restarts().gone(job("m")).running.get(0).task())
         .isEqualTo(new ObjectTask.RunHook(once, "p2"));
     assertThat(bench.inventoried()).containsExactly("m");
+  }
+
+  @Test
+  void aRunOfWhichNobodyKnowsWhetherItWasMadeGoesBeforeTheNext() {
+    // given its creation was never answered
+    List<HookDeletePolicy> once = List.of(HookDeletePolicy.HOOK_SUCCEEDED);
+    bench.arrives(
+        plan("p1").hooks(SyncPhase.PRE_SYNC, 0, hook("m", "m", once), hook("g-1", "g-", once)));
+    bench.ends(job("g-1"), failed(Fault.Cause.TIMEOUT));
+    bench.ends(job("m"), failed(Fault.Cause.TIMEOUT));
+    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.FAILED);
+
+    // when
+    bench.arrives(
+        plan("p2")
+            .from(2, bench.inventory.sequence())
+            .hooks(SyncPhase.PRE_SYNC, 0, hook("m", "m", once), hook("g-2", "g-", once)));
+
+    // then
+    assertThat(bench.running)
+        .extracting(Effect.Perform::task)
+        .containsExactly(
+            new ObjectTask.DeleteHook(job("g-1"), "", true),
+            new ObjectTask.DeleteHook(job("m"), "", true));
+    assertThat(bench.gone(job("g-1"), job("m")).runningNames()).containsExactly("g-2", "m");
+    assertThat(bench.ends(job("g-2"), job("m")).inventoried()).containsExactly("g-2", "m");
+  }
+
+  @Test
+  void aHookStaysKnownWhoseEarlierRunIsGoneAndWhoseNewOneMayBeThere() {
+    // given
+    bench.arrives(plan("p1").hooks(SyncPhase.PRE_SYNC, 0, hook("m"))).ends(job("m"));
+    bench.arrives(
+        plan("p2").from(2, bench.inventory.sequence()).hooks(SyncPhase.PRE_SYNC, 0, hook("m")));
+
+    // when
+    bench.gone(job("m")).ends(job("m"), failed(Fault.Cause.TIMEOUT));
+
+    // then
+    assertThat(bench.inventory.phase()).isEqualTo(Inventory.Phase.FAILED);
+    assertThat(bench.inventoried()).containsExactly("m?");
   }
 
   @Test
