@@ -16,6 +16,7 @@ import java.util.List;
  * @param deleting whether it is being deleted
  * @param sources names of its sources, in order; equal ones mean the same ref of one repository
  * @param revisions the commits that its status is about, one for each source
+ * @param attempted the commit that was tried to be rendered last; empty for none
  */
 public record DependencyState(
     ApplicationKey key,
@@ -26,7 +27,8 @@ public record DependencyState(
     String reason,
     boolean deleting,
     List<String> sources,
-    List<String> revisions) {
+    List<String> revisions,
+    String attempted) {
 
   public DependencyState {
     sources = List.copyOf(sources);
@@ -60,7 +62,8 @@ public record DependencyState(
         reason,
         metadata.hasNonNull("deletionTimestamp"),
         SourceNames.of(application.path("spec")),
-        revisions);
+        revisions,
+        status.path("lastAttemptedRevision").asText(""));
   }
 
   /** Whether nothing has changed but what no dependent asks for, unless by an expression. */
@@ -71,7 +74,8 @@ public record DependencyState(
         && ready == other.ready
         && reason.equals(other.reason)
         && deleting == other.deleting
-        && revisions.equals(other.revisions);
+        && revisions.equals(other.revisions)
+        && attempted.equals(other.attempted);
   }
 
   /** Why it is not ready, in few words; empty when it is. */

@@ -36,7 +36,7 @@ public final class Neighbours {
 
   /**
    * One of which it is not known yet what Git has for it at these commits; empty when it is known
-   * of all.
+   * of all, or found to be nothing that can be rendered.
    *
    * @param revisions commits, one for each source of the application
    */
@@ -48,8 +48,10 @@ public final class Neighbours {
   private static boolean isBehind(DependencyState state, Map<String, String> commits) {
     for (int i = 0; i < state.sources().size(); i++) {
       String commit = commits.get(state.sources().get(i));
-      boolean told = state.revisions().size() == state.sources().size();
-      if (commit != null && !(told && commit.equals(state.revisions().get(i)))) {
+      boolean told =
+          state.revisions().size() == state.sources().size()
+              && state.revisions().get(i).equals(commit);
+      if (commit != null && !told && !commit.equals(state.attempted())) {
         return true;
       }
     }

@@ -87,6 +87,16 @@ class HeirsTest {
   }
 
   @Test
+  void whatCannotBeRenderedAtThatCommitIsNotWaitedFor() {
+    Scene scene = dropped();
+    ObjectNode broken = resource("store", REPOSITORY, "c1");
+    broken.withObject("/status").put("lastAttemptedRevision", "c2");
+    scene.others.add(DependencyState.of(broken));
+
+    assertThat(plan(scene).prunes()).hasSize(1);
+  }
+
+  @Test
   void whoDeletesNothingWaitsForNobody() {
     Scene scene = Scene.converged(WEB).rendered("c2", WEB, CONFIG);
     scene.since = scene.now;
