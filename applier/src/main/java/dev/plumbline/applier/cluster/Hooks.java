@@ -12,6 +12,7 @@ import dev.plumbline.cluster.Marks;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.cluster.WriteOptions;
 import dev.plumbline.cluster.sync.SyncTraits;
+import dev.plumbline.cluster.sync.Wishes;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.events.HookDeletePolicy;
