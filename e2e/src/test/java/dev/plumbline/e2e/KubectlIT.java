@@ -47,11 +47,13 @@ class KubectlIT {
 
     // when
     String table = run("get", "applications");
+    String wide = run("get", "applications", "-o", "wide");
 
     // then
     assertThat(table.lines().findFirst().orElse(""))
-        .contains("NAME", "SYNC", "HEALTH", "REVISION", "READY");
-    assertThat(table.lines())
+        .contains("NAME", "SYNC", "HEALTH", "READY", "PROGRESS");
+    assertThat(table.lines()).anyMatch(line -> line.matches("listed +Synced +Healthy +True .*"));
+    assertThat(wide.lines())
         .anyMatch(line -> line.matches("listed +Synced +Healthy +[0-9a-f]{40} +True .*"));
   }
 
