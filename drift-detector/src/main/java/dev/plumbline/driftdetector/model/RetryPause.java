@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long it takes until a sync that failed is tried again. Where all that failed is for Git to
- * mend, trying again changes nothing: the longest pause there is comes at once. It does not keep
- * other objects from being put right as soon as otherwise.
+ * mend, trying again hardly ever changes anything: once is tried as soon as otherwise, since the
+ * same push may have changed the definition that it was held against, and then the longest pause
+ * comes. It does not keep other objects from being put right as soon as otherwise.
  */
 final class RetryPause {
 
@@ -38,7 +39,7 @@ final class RetryPause {
    */
   static Duration of(ApplicationView view, int failed, boolean forGit) {
     Retry retry = view.application().spec().syncPolicyOrDefault().retryOrDefault();
-    return forGit ? retry.longestDelay() : retry.delayAfter(failed);
+    return forGit && failed > 1 ? retry.longestDelay() : retry.delayAfter(failed);
   }
 
   /**

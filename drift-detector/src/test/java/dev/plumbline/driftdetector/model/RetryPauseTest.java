@@ -38,22 +38,38 @@ class RetryPauseTest {
     return scene;
   }
 
+  private static Scene failedTwiceFor(ObjectFailure... failures) {
+    Scene scene = failedFor(failures);
+    scene.judge();
+    PlanMade again = scene.after(SHORTLY).judge().plan();
+    scene.failedFor(again, failures).seen(HealthStatus.Healthy);
+    return scene;
+  }
+
+  @Test
+  void onceIsTriedAsSoonAsOtherwise() {
+    Scene scene = failedFor(forGit(CONFIG));
+    assertThat(scene.judge().plan()).isNull();
+
+    assertThat(scene.after(SHORTLY).judge().plan().attempt()).isEqualTo(2);
+  }
+
   @Test
   void whatGitHasToMendWaitsForTheLongestPauseAndSaysSo() {
-    Scene scene = failedFor(forGit(CONFIG), forGit(SERVICE));
+    Scene scene = failedTwiceFor(forGit(CONFIG), forGit(SERVICE));
 
     Decision decision = scene.judge();
 
     assertThat(Duration.between(scene.now, decision.verdict().retryAt()))
         .isBetween(Duration.ofSeconds(144), Duration.ofSeconds(216));
     assertThat(Statuses.message(decision.status(), "SyncFailed"))
-        .contains("(Git has to change; attempt 2 follows at 2026-03-01T12:0");
-    assertThat(decision.status().progress()).startsWith("Git has to change; attempt 2 follows at ");
+        .contains("(Git has to change; attempt 3 follows at 2026-03-01T12:0");
+    assertThat(decision.status().progress()).startsWith("Git has to change; attempt 3 follows at ");
     assertThat(scene.after(Duration.ofMinutes(2)).judge().plan()).isNull();
     assertThat(scene.verdict.retryAt()).isEqualTo(decision.verdict().retryAt());
     PlanMade again = scene.after(Duration.ofMinutes(2)).judge().plan();
     assertThat(again.reason()).isEqualTo(PlanMade.Reason.RETRY);
-    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.attempt()).isEqualTo(3);
   }
 
   @Test
@@ -68,8 +84,8 @@ class RetryPauseTest {
 
   @Test
   void theLongestPauseAndTheLimitAreThePolicys() {
-    Scene scene = failedFor(forGit(CONFIG));
-    scene.retry = new Retry(1, new Backoff("1s", 2, "30s"));
+    Scene scene = failedTwiceFor(forGit(CONFIG));
+    scene.retry = new Retry(2, new Backoff("1s", 2, "30s"));
     assertThat(scene.judge().plan()).isNull();
     assertThat(scene.after(SHORTLY).judge().plan()).isNull();
 
@@ -83,9 +99,9 @@ class RetryPauseTest {
 
   @Test
   void aNewRevisionACommandAndAChangedApplicationAreTriedAtOnce() {
-    Scene pushed = failedFor(forGit(CONFIG));
-    Scene asked = failedFor(forGit(CONFIG));
-    Scene changed = failedFor(forGit(CONFIG));
+    Scene pushed = failedTwiceFor(forGit(CONFIG));
+    Scene asked = failedTwiceFor(forGit(CONFIG));
+    Scene changed = failedTwiceFor(forGit(CONFIG));
     List.of(pushed, asked, changed).forEach(Scene::judge);
     changed.generation = 2;
     changed.syncOptions.add("Force=true");
@@ -107,13 +123,13 @@ class RetryPauseTest {
   @Test
   void anotherObjectIsPutRightAsSoonAsOtherwise() {
     // given
-    Scene scene = failedFor(forGit(CONFIG));
+    Scene scene = failedTwiceFor(forGit(CONFIG));
     scene.judge();
     scene.found(WEB, Scene.changed("spec.replicas", "kubectl"));
     assertThat(scene.after(Duration.ofSeconds(1)).judge().plan()).isNull();
 
     // when
-    PlanMade plan = scene.after(SHORTLY).judge().plan();
+    PlanMade plan = scene.after(SHORTLY.plusSeconds(5)).judge().plan();
 
     // then
     assertThat(plan.waves().get(0).applies())
@@ -123,7 +139,7 @@ class RetryPauseTest {
 
   @Test
   void theObjectThatFailedIsNoReasonToTryAgain() {
-    Scene scene = failedFor(forGit(CONFIG));
+    Scene scene = failedTwiceFor(forGit(CONFIG));
     scene.found(CONFIG, Scene.changed("data.a", "kubectl"));
 
     assertThat(scene.judge().plan()).isNull();
