@@ -13,10 +13,8 @@ import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -140,21 +138,8 @@ final class SyncWords {
   }
 
   static String counts(SyncEvent.Counts counts) {
-    Map<String, Integer> named = new LinkedHashMap<>();
-    named.put("created", counts.created());
-    named.put("configured", counts.configured());
-    named.put("unchanged", counts.unchanged());
-    named.put("deleted", counts.pruned());
-    named.put("left alone", counts.skipped() == null ? 0 : counts.skipped());
-    int hooks = counts.hooks() == null ? 0 : counts.hooks();
-    named.put(hooks == 1 ? "hook succeeded" : "hooks succeeded", hooks);
-    named.put("failed", counts.failed());
-    String text =
-        named.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    return text.isEmpty() ? NOTHING : text;
+    String words = counts.words();
+    return words.isEmpty() ? NOTHING : words;
   }
 
   /**

@@ -101,7 +101,7 @@ class EventSummaryTest {
                     9_100,
                     account)))
         .isEqualTo(
-            "applied: 1 created, 2 deleted, 3 left alone, 1 hook succeeded in 9100 ms;"
+            "applied: 1 created, 2 pruned, 3 skipped, 1 hook succeeded in 9100 ms;"
                 + " PreSync wave 0 took 9020 ms (9000 ms of it waiting), pruning took 15 ms");
   }
 

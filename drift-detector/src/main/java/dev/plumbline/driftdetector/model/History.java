@@ -8,13 +8,10 @@ import dev.plumbline.driftdetector.model.ApplicationStatus.HistoryEntry;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The syncs that a status remembers, newest first: what each was for, who or what set it going, and
@@ -110,21 +107,8 @@ final class History {
   }
 
   private static String counts(SyncEvent.Counts counts) {
-    Map<String, Integer> named = new LinkedHashMap<>();
-    named.put("created", counts.created());
-    named.put("configured", counts.configured());
-    named.put("unchanged", counts.unchanged());
-    named.put("pruned", counts.pruned());
-    named.put("skipped", counts.skipped() == null ? 0 : counts.skipped());
-    int hooks = counts.hooks() == null ? 0 : counts.hooks();
-    named.put(hooks == 1 ? "hook succeeded" : "hooks succeeded", hooks);
-    named.put("failed", counts.failed());
-    String text =
-        named.entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .map(entry -> entry.getValue() + " " + entry.getKey())
-            .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "nothing to do" : text;
+    String words = counts.words();
+    return words.isEmpty() ? "nothing to do" : words;
   }
 
   /** When all of it was seen there and well; a revision may get there without a sync. */

@@ -2,6 +2,8 @@ package dev.plumbline.contracts.events;
 
 import dev.plumbline.contracts.ApplicationKey;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The account of a plan being carried out. */
@@ -216,6 +218,25 @@ public sealed interface SyncEvent extends ApplicationEvent {
     /** None of them skipped, and no hooks. */
     public Counts(int created, int configured, int unchanged, int pruned, int failed) {
       this(created, configured, unchanged, pruned, failed, null, null);
+    }
+
+    /** In words, such as {@code 3 created, 1 hook succeeded}; empty when there is nothing. */
+    public String words() {
+      int ran = hooks == null ? 0 : hooks;
+      return Stream.of(
+              words(created, "created"),
+              words(configured, "configured"),
+              words(unchanged, "unchanged"),
+              words(pruned, "pruned"),
+              words(skipped == null ? 0 : skipped, "skipped"),
+              words(ran, ran == 1 ? "hook succeeded" : "hooks succeeded"),
+              words(failed, "failed"))
+          .filter(text -> !text.isEmpty())
+          .collect(Collectors.joining(", "));
+    }
+
+    private static String words(int number, String what) {
+      return number > 0 ? number + " " + what : "";
     }
   }
 }
