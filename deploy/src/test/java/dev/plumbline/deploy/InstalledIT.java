@@ -1,4 +1,4 @@
-package dev.plumbline.e2e;
+package dev.plumbline.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstalledIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Path MONITORING = Path.of("../deploy/monitoring");
+  private static final Path MONITORING = Path.of("monitoring");
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:plumbline|jvm|process|system|http)_[a-z0-9_]+");
   private static final ObjectRef SHOP = ObjectRef.of("v1", "ConfigMap", "shop", "shop");

@@ -1,4 +1,4 @@
-package dev.plumbline.e2e;
+package dev.plumbline.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,9 +53,9 @@ final class DeployedServices implements AutoCloseable {
   /** The namespace of the manifests. */
   static final String NAMESPACE = "plumbline";
 
-  private static final Path KUSTOMIZE = Path.of("../deploy/kustomize");
+  private static final Path KUSTOMIZE = Path.of("kustomize");
   private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=";
-  private static final Path IMAGE = Path.of("../deploy/image/Dockerfile");
+  private static final Path IMAGE = Path.of("image/Dockerfile");
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
