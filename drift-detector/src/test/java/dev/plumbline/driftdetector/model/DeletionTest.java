@@ -153,19 +153,27 @@ class DeletionTest {
     assertThat(pruned(scene.confirmed(asked.digest()).judge().plan())).contains(CLAIM, WEB);
   }
 
+  /** Two of its three objects want a person's word before they go with it. */
+  private static Scene askingForTwo() {
+    return converged(
+        new Scene()
+            .annotated(CLAIM, OPTIONS, "Delete=confirm")
+            .annotated(CONFIG, OPTIONS, "Delete=confirm"),
+        WEB,
+        CLAIM,
+        CONFIG);
+  }
+
+  private static PlanMade confirmedDeletion(Scene scene) {
+    Decision asks = scene.deletedWithFinalizer().judge();
+    String digest = ((ConfirmationRequired) asks.told().get(0)).digest();
+    return scene.confirmed(digest).judge().plan();
+  }
+
   @Test
   void aDeletionThatWasConfirmedIsNotAskedForAgainAsItGoesOnOrIsTriedAgain() {
-    Scene scene =
-        converged(
-            new Scene()
-                .annotated(CLAIM, OPTIONS, "Delete=confirm")
-                .annotated(CONFIG, OPTIONS, "Delete=confirm"),
-            WEB,
-            CLAIM,
-            CONFIG);
-    String digest =
-        ((ConfirmationRequired) scene.deletedWithFinalizer().judge().told().get(0)).digest();
-    PlanMade plan = scene.confirmed(digest).judge().plan();
+    Scene scene = askingForTwo();
+    PlanMade plan = confirmedDeletion(scene);
 
     scene.written(plan, -1).found(CONFIG, Finding.ABSENT);
     Decision underWay = scene.judge();
@@ -182,17 +190,8 @@ class DeletionTest {
 
   @Test
   void whoComesInTheMiddleOfADeletionThatWasConfirmedDoesNotAskAgain() {
-    Scene scene =
-        converged(
-            new Scene()
-                .annotated(CLAIM, OPTIONS, "Delete=confirm")
-                .annotated(CONFIG, OPTIONS, "Delete=confirm"),
-            WEB,
-            CLAIM,
-            CONFIG);
-    String digest =
-        ((ConfirmationRequired) scene.deletedWithFinalizer().judge().told().get(0)).digest();
-    PlanMade plan = scene.confirmed(digest).judge().plan();
+    Scene scene = askingForTwo();
+    PlanMade plan = confirmedDeletion(scene);
     scene.shape = null;
 
     Decision underWay = scene.written(plan, -1).found(CONFIG, Finding.ABSENT).judge();

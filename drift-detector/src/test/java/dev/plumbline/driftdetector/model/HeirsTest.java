@@ -24,6 +24,15 @@ class HeirsTest {
     return scene;
   }
 
+  /** It is to be deleted with its object since just now. */
+  private static Scene going() {
+    Scene scene = Scene.converged(WEB);
+    scene.finalizers = List.of(Tracking.FINALIZER);
+    scene.deleting = true;
+    scene.since = scene.now;
+    return scene;
+  }
+
   private static DependencyState other(String name, String repository, String commit) {
     return DependencyState.of(resource(name, repository, commit));
   }
@@ -107,10 +116,7 @@ class HeirsTest {
 
   @Test
   void deletionWaitsForAnApplicationOfWhichNothingIsKnownYet() {
-    Scene scene = Scene.converged(WEB);
-    scene.finalizers = List.of(Tracking.FINALIZER);
-    scene.deleting = true;
-    scene.since = scene.now;
+    Scene scene = going();
     scene.others.add(other("older", REPOSITORY, "c0"));
     scene.others.add(other("store", REPOSITORY, ""));
 
@@ -125,10 +131,7 @@ class HeirsTest {
 
   @Test
   void deletionOfAnApplicationDoesNotWaitForEver() {
-    Scene scene = Scene.converged(WEB);
-    scene.finalizers = List.of(Tracking.FINALIZER);
-    scene.deleting = true;
-    scene.since = scene.now;
+    Scene scene = going();
     scene.others.add(other("store", REPOSITORY, ""));
     assertThat(plan(scene)).isNull();
 
