@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
@@ -20,13 +21,14 @@ import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.resources.ResourceMeta;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
 import dev.plumbline.testkit.TestKafka;
 import dev.plumbline.testkit.TopicLog;
-import dev.plumbline.testkit.Waiting;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -281,20 +283,9 @@ abstract class Pipeline {
   }
 
   ObjectNode createApplicationResource() throws Exception {
-    ObjectRef crd =
-        ObjectRef.of(
-            "apiextensions.k8s.io/v1",
-            "CustomResourceDefinition",
-            "",
-            "applications.plumbline.dev");
-    try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
-        var client = testCluster.client()) {
-      client.load(yaml).serverSideApply();
+    try (KubernetesClient client = testCluster.client()) {
+      Definitions.install(client, "installer", ResourceKind.APPLICATION);
     }
-    Waiting.until(
-        SOON,
-        () -> "CRD is not established",
-        () -> get(crd).orElseThrow().path("status").toString().contains("Established"));
     ObjectNode application =
         object(
             applicationRef(),

@@ -1,17 +1,14 @@
 package dev.plumbline.bench;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.embedded.EmbeddedKafka;
 import dev.plumbline.sandbox.Sandbox;
 import dev.plumbline.testkit.TestCluster;
-import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Cluster;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -81,18 +78,6 @@ record Ground(
   }
 
   private void installDefinitions() {
-    for (ResourceKind kind : ResourceKind.values()) {
-      try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-        ObjectNode definition =
-            Cluster.parse(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
-        cluster.apply(definition, "bench");
-        Waiting.until(
-            ESTABLISHED_WITHIN,
-            () -> kind + " is not served",
-            () -> cluster.get(Cluster.ref(definition)).toString().contains("Established"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    Definitions.install(cluster.client(), "bench", ResourceKind.values());
   }
 }

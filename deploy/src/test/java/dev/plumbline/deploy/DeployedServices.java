@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.TopicAccess;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
@@ -16,13 +17,11 @@ import dev.plumbline.testkit.harness.Metrics;
 import dev.plumbline.testkit.harness.PlumblineProcess;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,23 +207,13 @@ final class DeployedServices implements AutoCloseable {
   }
 
   private void install() throws IOException {
-    for (ResourceKind kind : ResourceKind.values()) {
-      try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-        String definition = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
-        cluster.apply(Cluster.parse(definition), "person");
-      }
-    }
+    Definitions.install(cluster.client(), "person", ResourceKind.values());
     manifests("base/namespace.yaml").forEach(each -> cluster.apply(each, "installer"));
     for (String service : services()) {
       manifests("base/" + service + ".yaml").stream()
           .filter(each -> RIGHTS.contains(each.path("kind").asText()))
           .forEach(each -> cluster.apply(each, "installer"));
     }
-    String applications = "/apis/plumbline.dev/v1alpha1/applications";
-    Waiting.until(
-        PATIENCE,
-        () -> "the custom resources are not served",
-        () -> cluster.call("GET", applications, "application/json", null).status() == 200);
   }
 
   /** Applies a manifest with every right. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.ApplicationKey;
@@ -21,12 +22,14 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SourceRevision;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
 import dev.plumbline.testkit.TestKafka;
 import dev.plumbline.testkit.TopicLog;
 import dev.plumbline.testkit.Waiting;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,10 +114,9 @@ abstract class Pipeline {
     start();
   }
 
-  private static void installDefinition() throws Exception {
-    try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
-        var client = testCluster.client()) {
-      client.load(yaml).serverSideApply();
+  private static void installDefinition() {
+    try (KubernetesClient client = testCluster.client()) {
+      Definitions.install(client, "installer", ResourceKind.APPLICATION);
     }
   }
 

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.applier.model.ObjectTask;
 import dev.plumbline.applier.model.TaskOutcome;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.cluster.PatchType;
 import dev.plumbline.cluster.Propagation;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.ResourceKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -25,10 +27,9 @@ class StaleOwnerTest extends HandOnCluster {
       ObjectRef.of("plumbline.dev/v1alpha1", "Application", "default", "shop");
 
   @BeforeAll
-  static void installDefinition() throws Exception {
-    try (var yaml = Application.class.getResourceAsStream("/dev/plumbline/crds/applications.yaml");
-        var client = testCluster.client()) {
-      client.load(yaml).serverSideApply();
+  static void installDefinition() {
+    try (KubernetesClient client = testCluster.client()) {
+      Definitions.install(client, "installer", ResourceKind.APPLICATION);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.chaos.faults;
 
 import dev.plumbline.chaos.kills.StandStill;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
@@ -15,7 +16,6 @@ import dev.plumbline.testkit.harness.PlumblineProcess;
 import dev.plumbline.testkit.harness.Premises;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -207,13 +207,7 @@ final class World implements Premises, AutoCloseable {
 
   private void defineResources() {
     try (KubernetesClient client = server.client()) {
-      for (ResourceKind kind : ResourceKind.values()) {
-        try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-          client.load(yaml).serverSideApply();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      Definitions.install(client, "installer", ResourceKind.values());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.plumbline.cli.ask;
 import dev.plumbline.cli.InstallationOptions;
 import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.up.Endpoints;
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.events.Command;
 import dev.plumbline.contracts.events.EncodedEvent;
@@ -11,7 +12,6 @@ import dev.plumbline.contracts.resources.ResourceKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +114,7 @@ abstract class AskCommand implements Callable<Integer> {
   }
 
   private GenericKubernetesResource resource(ApplicationKey key) {
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(cluster()).build()) {
+    try (KubernetesClient client = ApiClients.builder(cluster()).build()) {
       GenericKubernetesResource application =
           client
               .genericKubernetesResources(

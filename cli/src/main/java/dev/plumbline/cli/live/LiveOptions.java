@@ -2,12 +2,12 @@ package dev.plumbline.cli.live;
 
 import dev.plumbline.cli.UserError;
 import dev.plumbline.cli.up.Endpoints;
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.resources.Application.Destination;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -168,9 +168,8 @@ public final class LiveOptions {
 
   /** A person waits for the answer: better a soon no than one after ten attempts. */
   private static ClusterClient client(String name, Config config) {
-    config.setOnlyHttpWatches(true);
     config.setRequestRetryBackoffLimit(1);
     config.setConnectionTimeout(ANSWER_MILLIS);
-    return ClusterClient.of(name, new KubernetesClientBuilder().withConfig(config).build());
+    return ClusterClient.of(name, ApiClients.builder(config).build());
   }
 }

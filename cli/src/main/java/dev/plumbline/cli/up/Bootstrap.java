@@ -2,6 +2,7 @@ package dev.plumbline.cli.up;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cli.UserError;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.Tracking;
 import dev.plumbline.contracts.resources.ResourceKind;
@@ -10,11 +11,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Puts onto the cluster what the services need to find there. */
@@ -27,7 +26,6 @@ final class Bootstrap {
   static final String WEBHOOK = "sample";
 
   private static final String MANAGER = "plumbline-up";
-  private static final long ESTABLISHED_SECONDS = 30;
 
   private final KubernetesClient client;
 
@@ -36,34 +34,9 @@ final class Bootstrap {
   }
 
   /** Installs the custom resource definitions and waits until the server knows them. */
-  void installDefinitions() throws IOException {
+  void installDefinitions() {
     try {
-      for (ResourceKind kind : ResourceKind.values()) {
-        try (InputStream yaml = Bootstrap.class.getResourceAsStream(kind.crdResource())) {
-          if (yaml == null) {
-            throw new IllegalStateException(kind.crdResource() + " is not on the class path");
-          }
-          apply(yaml);
-        }
-      }
-      for (ResourceKind kind : ResourceKind.values()) {
-        client
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .withName(kind.plural() + "." + ResourceKind.GROUP)
-            .waitUntilCondition(
-                crd ->
-                    crd != null
-                        && crd.getStatus() != null
-                        && crd.getStatus().getConditions().stream()
-                            .anyMatch(
-                                condition ->
-                                    condition.getType().equals("Established")
-                                        && condition.getStatus().equals("True")),
-                ESTABLISHED_SECONDS,
-                TimeUnit.SECONDS);
-      }
+      Definitions.install(client, MANAGER, ResourceKind.values());
     } catch (KubernetesClientException e) {
       throw new UserError(
           "the custom resource definitions cannot be installed: " + e.getMessage(), e);

@@ -1,10 +1,10 @@
 package dev.plumbline.cli.up;
 
 import dev.plumbline.cli.UserError;
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +70,7 @@ record TargetCluster(
 
   /** A client of it; the caller closes it. */
   KubernetesClient client() {
-    return new KubernetesClientBuilder().withConfig(config()).build();
+    return ApiClients.builder(config()).build();
   }
 
   /** A person waits for the answer: better a soon no than one after ten attempts. */
@@ -79,7 +79,7 @@ record TargetCluster(
     config.setRequestRetryBackoffLimit(1);
     config.setConnectionTimeout(ANSWER_MILLIS);
     config.setRequestTimeout(ANSWER_MILLIS);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.builder(config).build();
   }
 
   @Override
@@ -91,7 +91,6 @@ record TargetCluster(
 
   private Config config() {
     Config config = read();
-    config.setOnlyHttpWatches(true);
     if (context != null
         && (config.getCurrentContext() == null
             || !context.equals(config.getCurrentContext().getName()))) {

@@ -2,23 +2,19 @@ package dev.plumbline.cli.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cli.PlumblineCommandLine;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.cluster.Marks;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.testkit.TestCluster;
-import dev.plumbline.testkit.Waiting;
 import dev.plumbline.testkit.harness.Cluster;
 import dev.plumbline.testkit.harness.FaultyApi;
 import dev.plumbline.testkit.harness.GitHost;
 import dev.plumbline.testkit.harness.HostedRepository;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -54,32 +50,12 @@ public final class Scene implements AutoCloseable {
   /** Sets a scene; its files go into the directory. */
   public static Scene set(Path directory) {
     Scene scene = new Scene(directory);
-    for (ResourceKind kind : List.of(ResourceKind.APPLICATION, ResourceKind.PROJECT)) {
-      scene.define(kind);
-    }
+    Definitions.install(
+        scene.api.client(), "tests", ResourceKind.APPLICATION, ResourceKind.PROJECT);
     scene.api.apply(
         Cluster.parse("{apiVersion: v1, kind: Namespace, metadata: {name: " + scene.name + "}}"),
         "tests");
     return scene;
-  }
-
-  private void define(ResourceKind kind) {
-    try (InputStream crd = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-      api.client().load(crd).forceConflicts().serverSideApply();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Waiting.until(
-        Duration.ofSeconds(30),
-        () -> kind.kind() + " is not served",
-        () ->
-            api.call(
-                        "GET",
-                        "/apis/plumbline.dev/v1alpha1/" + kind.plural(),
-                        "application/json",
-                        null)
-                    .status()
-                == 200);
   }
 
   /**

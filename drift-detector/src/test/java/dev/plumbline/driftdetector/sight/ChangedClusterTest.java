@@ -2,6 +2,7 @@ package dev.plumbline.driftdetector.sight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
 import dev.plumbline.contracts.ApplicationKey;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -210,9 +210,7 @@ class ChangedClusterTest {
   }
 
   private static KubernetesClient client(Sandbox cluster) {
-    Config config = Config.fromKubeconfig(cluster.kubeconfigYaml());
-    config.setOnlyHttpWatches(true);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.builder(Config.fromKubeconfig(cluster.kubeconfigYaml())).build();
   }
 
   private static void create(Sandbox cluster, String name) {

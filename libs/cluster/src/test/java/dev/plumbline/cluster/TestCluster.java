@@ -8,7 +8,6 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import java.io.IOException;
@@ -59,8 +58,7 @@ public final class TestCluster implements AutoCloseable {
 
   /** A client of fabric8's on the given HTTP implementation. */
   public KubernetesClient open(HttpClient.Factory factory) {
-    return new KubernetesClientBuilder()
-        .withConfig(Config.fromKubeconfig(kubeconfig))
+    return ApiClients.builder(Config.fromKubeconfig(kubeconfig))
         .withHttpClientFactory(factory)
         .build();
   }

@@ -9,7 +9,6 @@ import dev.plumbline.contracts.resources.Application.Destination;
 import dev.plumbline.service.clusters.ClusterAccess;
 import dev.plumbline.service.clusters.ClusterSecret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -191,7 +190,7 @@ public class Clusters {
   private static KubernetesClient open(ClusterSecret secret, ClusterAccess access)
       throws ClusterException {
     try {
-      return new KubernetesClientBuilder().withConfig(ApiClients.tuned(access.config())).build();
+      return ServiceClients.builder(access.config()).build();
     } catch (RuntimeException e) {
       throw new ClusterException(
           Reason.UNKNOWN_CLUSTER,

@@ -3,7 +3,10 @@ package dev.plumbline.service;
 import dev.plumbline.contracts.secrets.KeyRing;
 import dev.plumbline.contracts.secrets.SecretCipher;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -33,11 +36,21 @@ class CommonBeans {
   @Produces
   @Singleton
   Config kubernetesConfig(PlumblineConfig config) {
-    return ApiClients.tuned(
-        config
-            .kubeconfig()
-            .map(file -> Config.fromKubeconfig(config.kubeContext().orElse(null), file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(null)));
+    return config
+        .kubeconfig()
+        .map(file -> Config.fromKubeconfig(config.kubeContext().orElse(null), file.toFile()))
+        .orElseGet(() -> Config.autoConfigure(null));
+  }
+
+  /** The client of the control cluster; this takes the place of Quarkus' own. */
+  @Produces
+  @Singleton
+  KubernetesClient kubernetes(Config config, KubernetesSerialization serialization) {
+    return ServiceClients.builder(config).withKubernetesSerialization(serialization).build();
+  }
+
+  void close(@Disposes KubernetesClient kubernetes) {
+    kubernetes.close();
   }
 
   /**

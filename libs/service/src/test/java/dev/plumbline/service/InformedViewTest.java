@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Project;
 import dev.plumbline.contracts.resources.ResourceKind;
@@ -11,8 +12,6 @@ import dev.plumbline.service.ResourceView.Change;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -190,16 +189,14 @@ class InformedViewTest extends SandboxTest {
   }
 
   /** What an older definition lets in, or one that a newer release will bring. */
-  private void installDefinitionWithoutSchema() throws IOException {
-    try (InputStream yaml = getClass().getResourceAsStream(ResourceKind.PROJECT.crdResource())) {
-      CustomResourceDefinition definition =
-          kubernetes.apiextensions().v1().customResourceDefinitions().load(yaml).item();
-      JSONSchemaProps anything = new JSONSchemaProps();
-      anything.setType("object");
-      anything.setXKubernetesPreserveUnknownFields(true);
-      definition.getSpec().getVersions().get(0).getSchema().setOpenAPIV3Schema(anything);
-      kubernetes.resource(definition).serverSideApply();
-    }
+  private void installDefinitionWithoutSchema() {
+    CustomResourceDefinition definition = Definitions.read(kubernetes, ResourceKind.PROJECT);
+    JSONSchemaProps anything = new JSONSchemaProps();
+    anything.setType("object");
+    anything.setXKubernetesPreserveUnknownFields(true);
+    definition.getSpec().getVersions().get(0).getSchema().setOpenAPIV3Schema(anything);
+    Definitions.apply(kubernetes, "test", definition);
+    Definitions.awaitServed(kubernetes, definition);
   }
 
   private static void giveTime(CompletableFuture<?> tooEarly) {

@@ -1,17 +1,16 @@
 package dev.plumbline.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.cluster.ClusterClient;
 import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -29,15 +28,11 @@ abstract class SandboxTest {
   }
 
   static KubernetesClient clientOf(String kubeconfig) {
-    Config config = Config.fromKubeconfig(kubeconfig);
-    config.setOnlyHttpWatches(true);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.builder(Config.fromKubeconfig(kubeconfig)).build();
   }
 
-  void installDefinition(ResourceKind kind) throws IOException {
-    try (InputStream yaml = getClass().getResourceAsStream(kind.crdResource())) {
-      kubernetes.load(yaml).serverSideApply();
-    }
+  void installDefinition(ResourceKind kind) {
+    Definitions.install(kubernetes, "test", kind);
   }
 
   void applySecret(String name, Map<String, String> labels, Map<String, String> values) {

@@ -1,9 +1,9 @@
 package dev.plumbline.testkit;
 
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.sandbox.Sandbox;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +34,7 @@ public record TestCluster(Path kubeconfig, @Nullable Sandbox sandbox) implements
 
   /** A client of its own; the caller closes it. */
   public KubernetesClient client() {
-    Config config = Config.fromKubeconfig(kubeconfig.toFile());
-    config.setOnlyHttpWatches(true);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiClients.builder(Config.fromKubeconfig(kubeconfig.toFile())).build();
   }
 
   @Override

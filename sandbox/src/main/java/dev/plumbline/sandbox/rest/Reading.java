@@ -227,8 +227,7 @@ final class Reading {
       write(out, type, Json.bytes(object));
     }
 
-    private void write(OutputStream out, String type, byte[] json) throws IOException {
-      byte[] object = Json.ascii(json);
+    private void write(OutputStream out, String type, byte[] object) throws IOException {
       byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8);
       byte[] line = new byte[head.length + object.length + 2];
       System.arraycopy(head, 0, line, 0, head.length);

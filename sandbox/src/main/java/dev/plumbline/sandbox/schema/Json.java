@@ -116,29 +116,6 @@ public final class Json {
     }
   }
 
-  /**
-   * The same JSON in ASCII alone. fabric8's client decodes the lines of a plain HTTP watch into
-   * more characters than they have where one takes several bytes, and then cannot read them.
-   */
-  public static byte[] ascii(byte[] json) {
-    boolean plain = true;
-    for (byte each : json) {
-      plain &= each >= 0;
-    }
-    if (plain) {
-      return json;
-    }
-    StringBuilder escaped = new StringBuilder(json.length + 16);
-    for (char each : new String(json, StandardCharsets.UTF_8).toCharArray()) {
-      if (each < 0x80) {
-        escaped.append(each);
-      } else {
-        escaped.append(String.format("\\u%04x", (int) each));
-      }
-    }
-    return escaped.toString().getBytes(StandardCharsets.US_ASCII);
-  }
-
   public static String text(JsonNode node) {
     return new String(bytes(node), StandardCharsets.UTF_8);
   }

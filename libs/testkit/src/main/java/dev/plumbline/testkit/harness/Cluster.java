@@ -3,10 +3,10 @@ package dev.plumbline.testkit.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.cluster.ApiClients;
 import dev.plumbline.contracts.ObjectRef;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
@@ -39,9 +39,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The cluster of a kubeconfig, with the rights of its current context. */
   public Cluster(Path kubeconfig) {
-    Config config = Config.fromKubeconfig(kubeconfig.toFile());
-    config.setOnlyHttpWatches(true);
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.client = ApiClients.builder(Config.fromKubeconfig(kubeconfig.toFile())).build();
   }
 
   /** An answer as it came. */

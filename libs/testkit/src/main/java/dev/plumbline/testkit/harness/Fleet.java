@@ -2,6 +2,7 @@ package dev.plumbline.testkit.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.contracts.secrets.KeyRing;
@@ -11,7 +12,6 @@ import dev.plumbline.testkit.TopicLog;
 import dev.plumbline.testkit.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -229,13 +229,7 @@ public final class Fleet implements AutoCloseable {
 
   private void defineResources() {
     try (KubernetesClient client = api.client()) {
-      for (ResourceKind kind : ResourceKind.values()) {
-        try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-          client.load(yaml).serverSideApply();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      Definitions.install(client, "installer", ResourceKind.values());
     }
   }
 
