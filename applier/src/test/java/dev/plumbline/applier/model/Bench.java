@@ -229,6 +229,14 @@ final class Bench {
     return running.stream().map(p -> p.task().ref().name()).toList();
   }
 
+  /** What is recorded of an object. */
+  Inventory.Entry entry(String name) {
+    return inventory.objects().stream()
+        .filter(entry -> entry.ref().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " not in " + inventoried()));
+  }
+
   List<String> inventoried() {
     return inventory == null
         ? List.of()

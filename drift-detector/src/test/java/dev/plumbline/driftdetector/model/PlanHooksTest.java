@@ -1,5 +1,14 @@
 package dev.plumbline.driftdetector.model;
 
+import static dev.plumbline.driftdetector.model.HookScenes.CRY;
+import static dev.plumbline.driftdetector.model.HookScenes.HOOK;
+import static dev.plumbline.driftdetector.model.HookScenes.MIGRATE;
+import static dev.plumbline.driftdetector.model.HookScenes.SMOKE;
+import static dev.plumbline.driftdetector.model.HookScenes.WAVE;
+import static dev.plumbline.driftdetector.model.HookScenes.done;
+import static dev.plumbline.driftdetector.model.HookScenes.hooked;
+import static dev.plumbline.driftdetector.model.HookScenes.job;
+import static dev.plumbline.driftdetector.model.HookScenes.waves;
 import static dev.plumbline.driftdetector.model.Scene.CONFIG;
 import static dev.plumbline.driftdetector.model.Scene.NAMESPACE;
 import static dev.plumbline.driftdetector.model.Scene.SERVICE;
@@ -10,57 +19,13 @@ import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.HookDeletePolicy;
 import dev.plumbline.contracts.events.PlanMade;
-import dev.plumbline.contracts.events.PlanMade.Reason;
-import dev.plumbline.contracts.events.PlanMade.Wave;
 import dev.plumbline.contracts.events.SyncPhase;
-import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Phases, waves and hooks of the plans that are made. */
+/** Where the hooks of an application stand in its plans. */
 class PlanHooksTest {
-
-  private static final String HOOK = "argocd.argoproj.io/hook";
-  private static final String WAVE = "argocd.argoproj.io/sync-wave";
-  private static final String HELM = "helm.sh/hook";
-  private static final ObjectRef MIGRATE = job("migrate");
-  private static final ObjectRef SMOKE = job("smoke");
-  private static final ObjectRef CRY = job("cry");
-
-  private static ObjectRef job(String name) {
-    return ObjectRef.of("batch/v1", "Job", "shop", name);
-  }
-
-  /** Each wave as {@code Phase number: names}. */
-  private static List<String> waves(List<Wave> waves) {
-    if (waves == null) {
-      return List.of();
-    }
-    List<String> texts = new ArrayList<>();
-    for (Wave wave : waves) {
-      List<String> names = new ArrayList<>();
-      wave.applies().forEach(apply -> names.add(apply.ref().kind()));
-      wave.allHooks().forEach(hook -> names.add(hook.ref().name()));
-      texts.add(wave.phase().word() + " " + wave.number() + ": " + String.join(" ", names));
-    }
-    return texts;
-  }
-
-  private static Scene hooked() {
-    return new Scene()
-        .annotated(MIGRATE, HOOK, "PreSync")
-        .annotated(SMOKE, HOOK, "PostSync")
-        .annotated(CRY, HOOK, "SyncFail");
-  }
-
-  private static Scene done(Scene scene) {
-    scene.carriedOut(scene.judge().plan()).seen(HealthStatus.Healthy).judge();
-    return scene;
-  }
-
   @Test
   void wavesGoByNumberAndWithinOneWhatOthersNeedComesFirst() {
     Scene scene =
@@ -108,226 +73,6 @@ class PlanHooksTest {
     scene.found(MIGRATE, Finding.ABSENT);
     assertThat(scene.judge().plan()).isNull();
     assertThat(scene.judge().told()).isEmpty();
-  }
-
-  @Test
-  void selfHealingRunsNoHook() {
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, SMOKE));
-
-    PlanMade plan = scene.found(WEB, Scene.changed("spec.replicas", "kubectl")).judge().plan();
-
-    assertThat(plan.reason()).isEqualTo(Reason.SELF_HEAL);
-    assertThat(waves(plan.waves())).containsExactly("Sync 0: Deployment");
-    assertThat(plan.after()).isNull();
-    assertThat(plan.onFailure()).isNull();
-  }
-
-  @Test
-  void anotherFormOfAHookAloneMakesNoPlan() {
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE));
-
-    scene.rendered("c1", WEB, MIGRATE, SMOKE);
-
-    assertThat(scene.judge().plan()).isNull();
-  }
-
-  @Test
-  void aPersonsSyncRunsHooksThoughNothingElseIsToBeDone() {
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE));
-
-    PlanMade plan = scene.asked().judge().plan();
-
-    assertThat(plan.reason()).isEqualTo(Reason.MANUAL);
-    assertThat(waves(plan.waves())).containsExactly("PreSync 0: migrate");
-    assertThat(done(new Scene().rendered("c1", WEB)).asked().judge().plan()).isNull();
-  }
-
-  @Test
-  void aSyncThatFailedInItsHooksIsTriedAgainWithThem() {
-    Scene scene = hooked().rendered("c1", WEB, SMOKE);
-    PlanMade first = scene.judge().plan();
-    scene.carriedOut(first).failedNow(first, SMOKE, "exit code 1");
-    scene.judge();
-
-    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
-
-    assertThat(again.reason()).isEqualTo(Reason.RETRY);
-    assertThat(again.trigger().cause()).isEqualTo(Trigger.Cause.WEBHOOK);
-    assertThat(again.waves()).isEmpty();
-    assertThat(waves(again.after())).containsExactly("PostSync 0: smoke");
-  }
-
-  @Test
-  void aSelfHealThatFailedIsTriedAgainWithoutHooks() {
-    Scene scene = done(hooked().rendered("c1", WEB, SMOKE));
-    PlanMade heal = scene.found(WEB, Scene.changed("spec.replicas", "kubectl")).judge().plan();
-    scene.failedNow(heal, WEB, "not allowed").judge();
-
-    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
-    scene.failedNow(again, WEB, "not allowed").judge();
-    PlanMade third = scene.after(Duration.ofSeconds(12)).judge().plan();
-
-    assertThat(again.reason()).isEqualTo(Reason.RETRY);
-    assertThat(again.after()).isNull();
-    assertThat(third.after()).isNull();
-    assertThat(waves(third.waves())).containsExactly("Sync 0: Deployment");
-  }
-
-  @Test
-  void aCommitThatMendsOnlyTheHookThatFailedIsSynced() {
-    Scene scene = hooked().rendered("c1", WEB, SMOKE);
-    PlanMade first = scene.judge().plan();
-    scene.carriedOut(first).failedNow(first, SMOKE, "exit code 1").judge();
-
-    scene.annotated(SMOKE, WAVE, "2").rendered("c1", WEB, SMOKE);
-    PlanMade next = scene.judge().plan();
-
-    assertThat(next.reason()).isEqualTo(Reason.NEW_REVISION);
-    assertThat(waves(next.after())).containsExactly("PostSync 2: smoke");
-  }
-
-  @Test
-  void helmsHooksTellInstallationFromUpgrades() {
-    Scene scene =
-        new Scene()
-            .annotated(MIGRATE, HELM, "pre-install")
-            .annotated(SMOKE, HELM, "post-upgrade")
-            .annotated(CRY, HELM, "pre-install,pre-upgrade")
-            .annotated(CRY, "helm.sh/hook-weight", "-1")
-            .rendered("c1", WEB, MIGRATE, SMOKE, CRY);
-
-    PlanMade install = scene.judge().plan();
-    scene.failed(install, "not allowed").judge();
-    PlanMade retry = scene.after(Duration.ofSeconds(6)).judge().plan();
-    scene.carriedOut(retry).seen(HealthStatus.Healthy).judge();
-    PlanMade upgrade = scene.rendered("c2", WEB, MIGRATE, SMOKE, CRY).judge().plan();
-
-    assertThat(waves(install.waves()))
-        .containsExactly("PreSync -1: cry", "PreSync 0: migrate", "Sync 0: Deployment");
-    assertThat(install.after()).isNull();
-    assertThat(waves(retry.waves())).isEqualTo(waves(install.waves()));
-    assertThat(waves(upgrade.waves())).containsExactly("PreSync -1: cry", "Sync 0: Deployment");
-    assertThat(waves(upgrade.after())).containsExactly("PostSync 0: smoke");
-  }
-
-  @Test
-  void hooksForFailuresAreInThePlanThoughThereAreNoOthers() {
-    Scene scene = hooked().rendered("c1", WEB, CRY);
-
-    PlanMade plan = scene.judge().plan();
-    scene.carriedOut(plan).seen(HealthStatus.Healthy).judge();
-
-    assertThat(waves(plan.onFailure())).containsExactly("SyncFail 0: cry");
-    assertThat(scene.asked().judge().plan()).isNull();
-    PlanMade heal = scene.found(WEB, Scene.changed("spec.replicas", "kubectl")).judge().plan();
-    assertThat(heal.onFailure()).isNull();
-  }
-
-  @Test
-  void hooksForFailuresStayInUpgradesWhereOthersAreOfTheInstallationOnly() {
-    Scene scene =
-        done(
-            hooked()
-                .annotated(job("seed"), HELM, "pre-install")
-                .rendered("c1", WEB, CRY, job("seed")));
-
-    PlanMade upgrade = scene.rendered("c2", WEB, CRY, job("seed")).judge().plan();
-
-    assertThat(waves(upgrade.waves())).containsExactly("Sync 0: Deployment");
-    assertThat(waves(upgrade.onFailure())).containsExactly("SyncFail 0: cry");
-  }
-
-  @Test
-  void whatConvergedBeforeIsNotInstalledAgainThoughAllThatWasRememberedOfItIsLost() {
-    Scene scene =
-        done(
-            new Scene()
-                .annotated(MIGRATE, HELM, "pre-install")
-                .annotated(SMOKE, HELM, "pre-upgrade")
-                .rendered("c1", WEB, MIGRATE, SMOKE));
-    scene.inventory = null;
-    scene.verdict = null;
-    scene.observations.clear();
-
-    PlanMade again = scene.judge().plan();
-
-    assertThat(waves(again.waves())).containsExactly("PreSync 0: smoke", "Sync 0: Deployment");
-  }
-
-  @Test
-  void whatConvergedWithNothingInItIsInstalledWhenThereIsSomething() {
-    Scene scene = new Scene().rendered("c1");
-    scene.allowEmpty = true;
-    scene.judge();
-    scene.annotated(MIGRATE, HELM, "pre-install").annotated(SMOKE, HELM, "pre-upgrade");
-
-    PlanMade plan = scene.rendered("c2", WEB, MIGRATE, SMOKE).judge().plan();
-
-    assertThat(scene.status.history()).isNotEmpty();
-    assertThat(waves(plan.waves())).containsExactly("PreSync 0: migrate", "Sync 0: Deployment");
-  }
-
-  @Test
-  void hooksOfAnInstallationWaitUntilItIsKnownThatItIsOne() {
-    Scene scene = new Scene().annotated(MIGRATE, HELM, "pre-install").rendered("c1", WEB, MIGRATE);
-    scene.status = null;
-
-    Decision unknown = scene.judge();
-    scene.status = Statuses.EMPTY;
-
-    assertThat(unknown.plan()).isNull();
-    assertThat(unknown.wakeAt()).isNotNull();
-    assertThat(waves(scene.judge().plan().waves()))
-        .containsExactly("PreSync 0: migrate", "Sync 0: Deployment");
-  }
-
-  @Test
-  void aPruningThatAPersonConfirmedIsTriedAgainWithoutHooks() {
-    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
-    Decision asking = scene.rendered("c1", WEB, MIGRATE).judge();
-    String digest = scene.verdict.asked();
-    PlanMade first = scene.confirmed(digest).judge().plan();
-    scene.failedNow(first, claim, "it is held").judge();
-
-    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
-
-    assertThat(asking.plan()).isNull();
-    assertThat(first.waves()).isEmpty();
-    assertThat(again.reason()).isEqualTo(Reason.RETRY);
-    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
-    assertThat(again.waves()).isEmpty();
-  }
-
-  @Test
-  void whoComesAfterARestartRunsNoHooksForWhatAPersonConfirmed() {
-    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
-    scene.rendered("c1", WEB, MIGRATE).judge();
-    PlanMade first = scene.confirmed(scene.verdict.asked()).judge().plan();
-    scene.failedNow(first, claim, "it is held");
-    scene.shape = null;
-    scene.judge();
-
-    PlanMade again = scene.after(Duration.ofSeconds(6)).judge().plan();
-
-    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
-    assertThat(again.waves()).isEmpty();
-  }
-
-  @Test
-  void aPruningThatAPersonConfirmedRunsNoHooksEitherWhenItsPlanGotLost() {
-    ObjectRef claim = ObjectRef.of("v1", "PersistentVolumeClaim", "shop", "data");
-    Scene scene = done(hooked().rendered("c1", WEB, MIGRATE, claim));
-    scene.rendered("c1", WEB, MIGRATE).judge();
-    scene.confirmed(scene.verdict.asked()).judge();
-
-    scene.after(Duration.ofMinutes(2)).judge();
-    PlanMade again = scene.after(Duration.ofMinutes(2)).judge().plan();
-
-    assertThat(again.reason()).isEqualTo(Reason.RETRY);
-    assertThat(again.prunes()).extracting(PlanMade.Prune::ref).containsExactly(claim);
-    assertThat(again.waves()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.plumbline.driftdetector.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.cluster.sync.SyncTraits;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.Tracking;
@@ -11,27 +10,16 @@ import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Inventory.Applied;
-import dev.plumbline.contracts.events.Inventory.HookMark;
 import dev.plumbline.contracts.events.Inventory.Phase;
-import dev.plumbline.contracts.events.Inventory.SyncSummary;
 import dev.plumbline.contracts.events.Manifest;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.RenderWarning;
 import dev.plumbline.contracts.events.SourceRevision;
-import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.Verdict.Confirmation;
-import dev.plumbline.contracts.resources.Application;
-import dev.plumbline.contracts.resources.Application.Automated;
-import dev.plumbline.contracts.resources.Application.CommonMetadata;
-import dev.plumbline.contracts.resources.Application.DeletionPolicy;
-import dev.plumbline.contracts.resources.Application.Retry;
-import dev.plumbline.contracts.resources.Application.SyncPolicy;
-import dev.plumbline.contracts.resources.DriftDetection;
-import dev.plumbline.contracts.resources.ResourceMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +37,7 @@ import java.util.function.Function;
  * One application and the world around it, to be moved step by step; plays the applier where a test
  * asks for it.
  */
-final class Scene {
+final class Scene extends WrittenApplication {
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   static final ObjectRef WEB = ObjectRef.of("apps/v1", "Deployment", "shop", "web");
   static final ObjectRef CONFIG = ObjectRef.of("v1", "ConfigMap", "shop", "settings");
@@ -63,27 +51,7 @@ final class Scene {
 
   private final Judge judge = new Judge(ORDER, PruneLimits.USUAL);
   Instant now = START;
-  String uid = "app-uid";
-  long generation = 1;
-  boolean automatic = true;
-  boolean prune = true;
-  boolean selfHeal = true;
-  boolean suspend;
-  DriftDetection driftDetection = DriftDetection.OWNERSHIP;
-  boolean createNamespace;
-  boolean allowEmpty;
-  boolean deleting;
-  final List<String> syncOptions = new ArrayList<>();
   final Map<String, Map<String, String>> annotations = new HashMap<>();
-  Map<String, String> ownAnnotations = Map.of();
-  String confirmPruningAbove;
-  CommonMetadata namespaceMetadata;
-  DeletionPolicy deletionPolicy;
-  String timeout;
-  String serviceAccount;
-  String cluster = "in-cluster";
-  List<String> finalizers = List.of();
-  Retry retry = Retry.DEFAULT;
   Desired desired;
   boolean catalogued = true;
   Inventory inventory;
@@ -102,68 +70,14 @@ final class Scene {
   Instant openSince = START;
   Unwritable unwritable;
   boolean rewound;
-  List<Application.Dependency> dependsOn = List.of();
   Function<List<String>, Optional<Blocked>> dependencies = revisions -> Optional.empty();
   final List<DependencyState> others = new ArrayList<>();
   Instant since = Instant.EPOCH;
-  Integer revisionHistoryLimit;
   PlanShape shape;
   PlanMade plan;
   StepsTold stepsTold = StepsTold.NONE;
   ApplicationStatus status = Statuses.EMPTY;
-  private long clusterVersion = 100;
-
-  Application application() {
-    return new Application(
-        new ResourceMeta(
-            "team",
-            "shop",
-            uid,
-            generation,
-            Map.of(),
-            ownAnnotations,
-            finalizers,
-            START,
-            deleting ? START : null),
-        new Application.Spec(
-            null,
-            new Application.Source("https://git.example/shop", "main", null, null, null),
-            new Application.Destination(cluster, null, "shop"),
-            new SyncPolicy(
-                new Automated(automatic, prune, selfHeal, allowEmpty),
-                options(),
-                retry,
-                namespaceMetadata,
-                confirmPruningAbove),
-            null,
-            suspend,
-            List.of(),
-            List.of(),
-            List.of(),
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            driftDetection,
-            List.of(),
-            List.of(),
-            List.of(),
-            dependsOn,
-            timeout,
-            serviceAccount,
-            deletionPolicy,
-            revisionHistoryLimit));
-  }
-
-  private List<String> options() {
-    List<String> all = new ArrayList<>(syncOptions);
-    if (createNamespace) {
-      all.add("CreateNamespace=true");
-    }
-    return all;
-  }
+  private final PlayedApplier applier = new PlayedApplier(this);
 
   /** From the next render on the object has that annotation. */
   Scene annotated(ObjectRef ref, String name, String value) {
@@ -226,25 +140,13 @@ final class Scene {
     return this;
   }
 
-  /** Git now has these objects, each in a form named by the commit. */
   /** The last render, with a warning to its owner. */
   Scene warned(RenderWarning warning) {
-    desired =
-        new Desired(
-            desired.application(),
-            desired.applicationUid(),
-            desired.generation(),
-            desired.sequence(),
-            desired.renderKey(),
-            desired.revisions(),
-            desired.manifests(),
-            desired.readSets(),
-            desired.trigger(),
-            desired.renderedAt(),
-            List.of(warning));
+    desired = Altered.desired(desired, List.of(warning));
     return this;
   }
 
+  /** Git now has these objects, each in a form named by the commit. */
   Scene rendered(String commit, ObjectRef... refs) {
     List<Manifest> manifests =
         Arrays.stream(refs).sorted().map(ref -> manifest(ref, commit)).toList();
@@ -317,36 +219,24 @@ final class Scene {
 
   /** That object was applied so. */
   Scene replaced(ObjectRef ref, Applied applied) {
-    return with(
-        inventory.objects().stream()
-            .map(entry -> entry.ref().sameObject(ref) ? entry.with(applied) : entry)
-            .toList());
+    inventory =
+        Altered.inventory(
+            inventory,
+            inventory.objects().stream()
+                .map(entry -> entry.ref().sameObject(ref) ? entry.with(applied) : entry)
+                .toList());
+    return this;
+  }
+
+  private Scene write(PlanMade made, int wave, Phase phase, List<ObjectFailure> failures) {
+    inventory = applier.write(made, wave, phase, failures);
+    return this;
   }
 
   private Scene without(ObjectRef gone) {
     List<Inventory.Entry> left = new ArrayList<>(inventory.objects());
     left.removeIf(entry -> entry.ref().sameObject(gone));
-    return with(left);
-  }
-
-  private Scene with(List<Inventory.Entry> objects) {
-    inventory =
-        new Inventory(
-            inventory.application(),
-            inventory.applicationUid(),
-            inventory.sequence(),
-            inventory.planId(),
-            inventory.phase(),
-            inventory.desiredSequence(),
-            inventory.cluster(),
-            inventory.revisions(),
-            inventory.wave(),
-            objects,
-            inventory.failures(),
-            inventory.writtenAt(),
-            inventory.installed(),
-            inventory.sync(),
-            inventory.deadline());
+    inventory = Altered.inventory(inventory, left);
     return this;
   }
 
@@ -364,28 +254,7 @@ final class Scene {
 
   /** The verdict is one that has that word in it. */
   Scene confirmedBefore(Confirmation word) {
-    verdict =
-        new Verdict(
-            verdict.application(),
-            verdict.applicationUid(),
-            verdict.generation(),
-            verdict.revisions(),
-            verdict.desiredSequence(),
-            verdict.sync(),
-            verdict.health(),
-            verdict.message(),
-            verdict.convergedSequence(),
-            verdict.convergedRevisions(),
-            verdict.lost(),
-            verdict.drifts(),
-            verdict.driftSince(),
-            verdict.trigger(),
-            verdict.openPlan(),
-            verdict.failedAttempts(),
-            verdict.retryAt(),
-            verdict.asked(),
-            word,
-            verdict.requests());
+    verdict = Altered.verdict(verdict, word);
     return this;
   }
 
@@ -397,92 +266,10 @@ final class Scene {
         made, -1, Phase.FAILED, List.of(new ObjectFailure(first, "Forbidden", message, true)));
   }
 
-  private Scene write(PlanMade made, int wave, Phase phase, List<ObjectFailure> failures) {
-    Map<String, Inventory.Entry> entries = new HashMap<>();
-    if (inventory != null) {
-      inventory.objects().forEach(entry -> entries.put(entry.ref().id(), entry));
-    }
-    for (int index = 0; index < made.waves().size(); index++) {
-      for (PlanMade.Apply apply : made.waves().get(index).applies()) {
-        Inventory.Entry before = entries.get(apply.ref().id());
-        Applied applied = before == null ? null : before.applied();
-        boolean fails = failures.stream().anyMatch(f -> f.ref().sameObject(apply.ref()));
-        if (index <= wave && !fails && (applied == null || !written(made, applied))) {
-          applied = apply(apply.ref(), apply.digest());
-        }
-        SyncTraits traits = SyncTraits.of(apply.manifest());
-        entries.put(
-            apply.ref().id(),
-            new Inventory.Entry(
-                apply.ref(), applied, null, traits.wave(), traits.options().lasting(), null));
-      }
-      for (PlanMade.Hook hook : made.waves().get(index).allHooks()) {
-        entries.put(
-            hook.ref().id(),
-            new Inventory.Entry(
-                hook.ref(),
-                index <= wave ? apply(hook.ref(), "") : null,
-                new HookMark(hook.hookId(), made.planId(), made.waves().get(index).phase()),
-                null,
-                null,
-                null));
-      }
-    }
-    if (phase == Phase.SUCCEEDED) {
-      made.prunes().forEach(prune -> entries.remove(prune.ref().id()));
-    }
-    inventory =
-        new Inventory(
-            application().key(),
-            uid,
-            inventory == null ? 1 : inventory.sequence() + 1,
-            made.planId(),
-            phase,
-            made.desiredSequence(),
-            made.cluster(),
-            made.revisions(),
-            wave,
-            new ArrayList<>(entries.values()),
-            failures,
-            now,
-            phase == Phase.SUCCEEDED
-                || (inventory != null && Boolean.TRUE.equals(inventory.installed())),
-            phase.ended()
-                ? new SyncSummary(
-                    made.kind(),
-                    made.reason(),
-                    made.trigger(),
-                    made.madeAt(),
-                    SyncEvent.Counts.NONE,
-                    made.digest(),
-                    null)
-                : null,
-            null);
-    return this;
-  }
-
-  private boolean written(PlanMade made, Applied applied) {
-    return inventory != null
-        && inventory.planId().equals(made.planId())
-        && Long.parseLong(applied.resourceVersion()) > planStartVersion;
-  }
-
-  private long planStartVersion = Long.MAX_VALUE;
-
   /** From here on what is written belongs to the plan, and is not written again. */
   Scene planStarts() {
-    planStartVersion = clusterVersion;
+    applier.planStarts();
     return this;
-  }
-
-  private Applied apply(ObjectRef ref, String digest) {
-    Applied before = applied(ref);
-    boolean gone = observations.get(ref.id()) != null && observations.get(ref.id()).absent();
-    String objectUid =
-        before == null || gone ? "uid-" + ref.name() + "-" + clusterVersion : before.uid();
-    clusterVersion++;
-    return new Applied(
-        objectUid, "" + clusterVersion, 1, "own-" + clusterVersion, "", "v", digest, List.of());
   }
 
   Applied applied(ObjectRef ref) {
@@ -513,15 +300,13 @@ final class Scene {
   /** Somebody wrote to the object; this is what was found. */
   Scene found(ObjectRef ref, Finding finding) {
     Applied applied = applied(ref);
-    clusterVersion++;
-    observe(ref, applied.uid(), "" + clusterVersion, HealthStatus.Healthy, "", finding);
+    observe(ref, applied.uid(), applier.nextVersion(), HealthStatus.Healthy, "", finding);
     return this;
   }
 
   /** An object that bears our mark, and was neither rendered nor applied. */
   Scene stray(ObjectRef ref, Finding finding) {
-    clusterVersion++;
-    observe(ref, "stray-" + ref.name(), "" + clusterVersion, HealthStatus.Healthy, "", finding);
+    observe(ref, "stray-" + ref.name(), applier.nextVersion(), HealthStatus.Healthy, "", finding);
     return this;
   }
 
