@@ -28,6 +28,7 @@ import dev.plumbline.contracts.secrets.SecretCipher;
 import dev.plumbline.testkit.TestCluster;
 import dev.plumbline.testkit.TestKafka;
 import dev.plumbline.testkit.TopicLog;
+import dev.plumbline.testkit.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -294,16 +296,25 @@ abstract class Pipeline {
              "spec":{"source":{"repoURL":"https://git.example/shop"},"destination":{}}}
             """
                 .formatted(Tracking.FINALIZER));
-    ObjectNode created = null;
-    while (created == null) {
-      try {
-        created = cluster.create(applicationRef(), application);
-      } catch (ClusterException e) {
-        assertThat(e.reason())
-            .isIn(ClusterException.Reason.UNKNOWN_KIND, ClusterException.Reason.NOT_FOUND);
-      }
+    AtomicReference<ObjectNode> created = new AtomicReference<>();
+    Waiting.until(
+        SOON,
+        () -> "the client does not know the kind yet",
+        () -> create(applicationRef(), application, created));
+    return created.get();
+  }
+
+  /** Whoever looked for the kind before it was there looks again only after a while. */
+  private static boolean create(
+      ObjectRef ref, ObjectNode object, AtomicReference<ObjectNode> created) {
+    try {
+      created.set(cluster.create(ref, object));
+      return true;
+    } catch (ClusterException e) {
+      assertThat(e.reason())
+          .isIn(ClusterException.Reason.UNKNOWN_KIND, ClusterException.Reason.NOT_FOUND);
+      return false;
     }
-    return created;
   }
 
   PlanDraft plan(String name, long desired, long inventory) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.smallrye.config.ConfigMapping;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +41,7 @@ class DocumentationTest {
       throws IOException {
     try (TestCluster cluster = TestCluster.start(folder);
         KubernetesClient client = cluster.client()) {
-      for (ResourceKind kind : ResourceKind.values()) {
-        try (InputStream crd = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-          client.load(crd).forceConflicts().serverSideApply();
-        }
-      }
+      Definitions.install(client, "installer", ResourceKind.values());
       int accepted = 0;
       for (Path page : pages()) {
         Matcher block = YAML.matcher(Files.readString(page));

@@ -3,6 +3,7 @@ package dev.plumbline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.DriftEvent.ConvergenceReached;
@@ -29,7 +30,6 @@ import dev.plumbline.testkit.harness.RunningApplication;
 import dev.plumbline.testkit.harness.WebhookCaller;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,11 +79,7 @@ class RolesIT {
     kafka = TestKafka.start(directory.resolve("kafka"));
     cluster = sandbox(directory.resolve("kubeconfig"));
     client = cluster.client();
-    for (ResourceKind kind : ResourceKind.values()) {
-      try (InputStream yaml = ResourceKind.class.getResourceAsStream(kind.crdResource())) {
-        client.load(yaml).create();
-      }
-    }
+    Definitions.install(client, "installer", ResourceKind.values());
     create(
         """
         apiVersion: v1

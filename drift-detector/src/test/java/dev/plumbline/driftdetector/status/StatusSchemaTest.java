@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.cluster.ClusterClient;
-import dev.plumbline.cluster.ClusterException;
+import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.Verdict.SyncStatus;
 import dev.plumbline.contracts.resources.Application;
+import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -127,7 +128,7 @@ class StatusSchemaTest {
     try (TestCluster cluster = TestCluster.start(directory);
         var fabric8 = cluster.client();
         ClusterClient client = ClusterClient.of("in-cluster", cluster.client())) {
-      fabric8.resource(definition()).serverSideApply();
+      Definitions.install(fabric8, "installer", ResourceKind.APPLICATION);
       JsonNode made = create(client, key).path("metadata");
       String uid = made.path("uid").asText();
       StatusStore store = StatusStore.on(client, "plumbline");
@@ -155,15 +156,7 @@ class StatusSchemaTest {
                      "metadata":{"name":"shop","namespace":"default"},
                      "spec":{"source":{"repoURL":"https://git.example/shop"},"destination":{}}}
                     """);
-    while (true) {
-      try {
-        return client.create(ref, application);
-      } catch (ClusterException e) {
-        if (!e.retriable()) {
-          throw e;
-        }
-      }
-    }
+    return client.create(ref, application);
   }
 
   private static CustomResourceDefinition definition() throws IOException {
