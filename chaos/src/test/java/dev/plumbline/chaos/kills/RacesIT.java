@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,7 +200,9 @@ class RacesIT {
 
     // when the next revision does without them
     String commit = site.push("a");
-    waitAWhileFor(
+    // it need not come, for the one who stands still may have to answer first
+    Waiting.happens(
+        LESS_THAN_A_SESSION,
         () ->
             !fleet
                 .events()
@@ -288,14 +289,6 @@ class RacesIT {
           Load.PATIENCE,
           () -> site.key() + " is remembered in " + topic,
           () -> records.forgotten(topic, site.key()));
-    }
-  }
-
-  /** It need not come, for the one who stands still may have to answer first. */
-  private static void waitAWhileFor(BooleanSupplier hoped) {
-    long end = System.nanoTime() + LESS_THAN_A_SESSION.toNanos();
-    while (!hoped.getAsBoolean() && System.nanoTime() < end) {
-      Thread.onSpinWait();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -108,7 +109,7 @@ class GitHttpServerTest {
     // then what is packed together is not kept beside that
     long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (packs(bare) > 3 && System.nanoTime() < patience) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     assertThat(packs(bare)).isBetween(1L, 3L);
     assertThat(fetched(server, "all")).isEqualTo(newest);

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each service in processes of its own, any number of each, on one broker and one API server that
@@ -42,6 +43,7 @@ public final class Fleet implements AutoCloseable {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(300);
   private static final Duration ASKED_WITHIN = Duration.ofSeconds(2);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
 
@@ -82,12 +84,16 @@ public final class Fleet implements AutoCloseable {
     return new Fleet(name, settings, jvm, topics);
   }
 
+  /** Where a process listens, read once from all that it logs. */
+  private record Listening(PlumblineProcess process, URI at) {}
+
   /** One instance of a service, in the process that runs it now. */
   public final class Member implements AutoCloseable {
 
     private final String role;
     private final int number;
     private volatile PlumblineProcess process;
+    private volatile @Nullable Listening listening;
 
     private Member(String role, int number) {
       this.role = role;
@@ -127,10 +133,18 @@ public final class Fleet implements AutoCloseable {
 
     /** Where it listens: it chooses a port at each start. Empty until its log tells it. */
     public Optional<URI> address() {
-      Matcher listening = LISTENING.matcher(process.out());
-      return listening.find()
-          ? Optional.of(URI.create("http://127.0.0.1:" + listening.group(1)))
-          : Optional.empty();
+      PlumblineProcess now = process;
+      Listening known = listening;
+      if (known != null && known.process() == now) {
+        return Optional.of(known.at());
+      }
+      Matcher said = LISTENING.matcher(now.out());
+      if (!said.find()) {
+        return Optional.empty();
+      }
+      URI at = URI.create("http://127.0.0.1:" + said.group(1));
+      listening = new Listening(now, at);
+      return Optional.of(at);
     }
 
     /** Its name, for logs. */
@@ -245,10 +259,7 @@ public final class Fleet implements AutoCloseable {
   private static boolean answers(URI page) {
     try {
       HttpRequest request = HttpRequest.newBuilder(page).timeout(ASKED_WITHIN).build();
-      return HttpClient.newHttpClient()
-              .send(request, HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
