@@ -124,6 +124,7 @@ public class ApplierService {
                         applications.all().stream()
                             .filter(application -> application.uid().equals(uid))
                             .findFirst(),
+                    resources::unreadApplication,
                     clusters.control(),
                     clusters::same),
                 takeOver()),

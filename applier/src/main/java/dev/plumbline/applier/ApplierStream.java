@@ -102,9 +102,7 @@ final class ApplierStream implements StreamHandler {
       share.expect(plan.application());
       share.hold(plan.planId(), record.hold());
       Candidate candidate = new Candidate(plan, envelope.trace());
-      return share.step(
-          plan.application(),
-          (ledger, at) -> workshop.machine().planArrived(ledger, candidate, at));
+      return share.planArrived(candidate);
     }
     if (envelope.event() instanceof WaveSettled word) {
       return share.stepOrEnd(
@@ -123,7 +121,7 @@ final class ApplierStream implements StreamHandler {
     }
     if (envelope.event() instanceof WaveWaiting word) {
       return share.stepOrEnd(
-          word.application(), (ledger, at) -> workshop.machine().waiting(ledger, word));
+          word.application(), (ledger, at) -> workshop.machine().waiting(ledger, word, at));
     }
     throw new PermanentFailureException("not for the applier: " + record.headers().get("ce_type"));
   }

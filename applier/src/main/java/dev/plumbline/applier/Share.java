@@ -1,5 +1,6 @@
 package dev.plumbline.applier;
 
+import dev.plumbline.applier.model.Candidate;
 import dev.plumbline.applier.model.Circumstances;
 import dev.plumbline.applier.model.Effect;
 import dev.plumbline.applier.model.Fault;
@@ -104,11 +105,37 @@ final class Share {
         .thenCompose(then -> then);
   }
 
+  /** A plan arrived. One that no broker takes the records of has failed, and says so at once. */
+  CompletionStage<Void> planArrived(Candidate candidate) {
+    ApplicationKey application = candidate.plan().application();
+    return step(application, (ledger, at) -> workshop.machine().planArrived(ledger, candidate, at))
+        .handle((done, failure) -> failure == null ? DONE : notAccepted(candidate, cause(failure)))
+        .thenCompose(then -> then);
+  }
+
+  private CompletionStage<Void> notAccepted(Candidate candidate, Throwable cause) {
+    if (!(cause instanceof PermanentFailureException)) {
+      return CompletableFuture.failedFuture(cause);
+    }
+    ApplicationKey application = candidate.plan().application();
+    String why = String.valueOf(cause.getMessage());
+    LOG.error(
+        "Plan cannot be kept application={} plan={} cause=\"{}\"",
+        application,
+        candidate.plan().planId(),
+        why);
+    return step(
+        application, (ledger, at) -> workshop.machine().unacceptable(ledger, candidate, why, at));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private CompletionStage<Void> notStored(ApplicationKey application, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     if (!(cause instanceof PermanentFailureException)) {
       return CompletableFuture.failedFuture(cause);
     }

@@ -174,7 +174,7 @@ class ApplierPipelineTest extends Pipeline {
     // when
     applier.close();
     start();
-    send(new WaveSettled(key, uid, id("p1"), 0));
+    send(new WaveSettled(key, uid, id("p1"), 0, null, null));
 
     // then
     assertThat(succeeded("p1").counts().created()).isEqualTo(2);

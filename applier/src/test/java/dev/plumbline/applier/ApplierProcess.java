@@ -59,7 +59,7 @@ final class ApplierProcess implements AutoCloseable {
                 Accounts.OWN,
                 cipher,
                 INSTALLATION,
-                new OtherApplications(byUid, cluster, String::equals),
+                new OtherApplications(byUid, uid -> Optional.empty(), cluster, String::equals),
                 new TakeOver(TakeOver.USUAL)),
             new FinalizerRemoval(cluster, INSTALLATION),
             bulkheads,

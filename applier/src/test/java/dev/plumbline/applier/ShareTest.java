@@ -36,6 +36,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -78,10 +79,7 @@ class ShareTest {
             .wave(new PlanMade.Apply(ref, Json.mapper().createObjectNode(), "d"))
             .made();
     Candidate candidate = new Candidate(plan, new TraceParent("1".repeat(32), "2".repeat(16)));
-    share
-        .step(KEY, (ledger, at) -> workshop.machine().planArrived(ledger, candidate, at))
-        .toCompletableFuture()
-        .join();
+    share.planArrived(candidate).toCompletableFuture().join();
     Waiting.until(Duration.ofSeconds(10), () -> "it was tried", () -> lane.timers.size() == 2);
 
     // when
@@ -91,6 +89,31 @@ class ShareTest {
     // then
     assertThat(lane.types()).endsWith("dev.plumbline.sync.failed");
     assertThat(share.syncs()).isZero();
+  }
+
+  @Test
+  void aPlanWhoseSyncIsTooLargeToBeKeptHasFailedAtOnce() {
+    // given
+    ObjectRef ref = ObjectRef.of("v1", "ConfigMap", "default", "a");
+    PlanMade plan =
+        new PlanDraft(KEY, "p1", "uid", 1, 0)
+            .wave(new PlanMade.Apply(ref, Json.mapper().createObjectNode(), "d"))
+            .made();
+    List<String> acknowledged = new ArrayList<>();
+    share.hold("p1", () -> acknowledged.add("p1"));
+    lane.refuses = 1;
+
+    // when
+    share
+        .planArrived(new Candidate(plan, new TraceParent("1".repeat(32), "2".repeat(16))))
+        .toCompletableFuture()
+        .join();
+
+    // then
+    assertThat(lane.types())
+        .containsExactly("dev.plumbline.inventory", "dev.plumbline.sync.failed");
+    assertThat(share.syncs()).isZero();
+    assertThat(acknowledged).containsExactly("p1");
   }
 
   private Workshop workshop() {
@@ -108,7 +131,8 @@ class ShareTest {
             Accounts.OWN,
             new SecretCipher(KeyRing.of("k1", new byte[32])),
             "plumbline",
-            new OtherApplications(uid -> Optional.empty(), control, String::equals),
+            new OtherApplications(
+                uid -> Optional.empty(), uid -> Optional.empty(), control, String::equals),
             TakeOver.NONE),
         new FinalizerRemoval(control, "plumbline"),
         bulkheads,

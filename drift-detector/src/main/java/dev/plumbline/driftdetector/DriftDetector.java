@@ -9,6 +9,7 @@ import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.Verdict;
+import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.DependencyState;
 import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.model.Wanted;
@@ -17,6 +18,7 @@ import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.ClusterEye.WatchSink;
 import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.sight.HealthBook;
+import dev.plumbline.driftdetector.sight.HelmReleases;
 import dev.plumbline.driftdetector.sight.Lens;
 import dev.plumbline.driftdetector.sight.Offspring;
 import dev.plumbline.driftdetector.sight.Sighting;
@@ -106,6 +108,7 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
             (cluster, uid) -> routes.ofUid(cluster, uid).forEach(TrackedApplication::judgeSoon)),
         new DryRunSamples(examiner, outside.registry()),
         new StrangersIn(outside.clusters(), outside.bulkheads(), outside.installation()),
+        new HelmReleases(outside.clusters(), outside.bulkheads()),
         health,
         new StatusWriter(outside.statuses(), outside.bulkheads(), outside.clock()),
         outside.applications(),
@@ -218,11 +221,24 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     }
   }
 
+  /** What an application has its namespace bear has changed: others may want it otherwise. */
+  void namespaceMetadataChanged(Application changed) {
+    applications().forEach(application -> application.judgeIfItSharesTheNamespace(changed));
+  }
+
   /**
    * The informer shows that something is known of an application that was not, or is not any more.
    */
   void dependencyChanged(@Nullable DependencyState before, @Nullable DependencyState after) {
     at.dependents().changed(before, after);
+  }
+
+  /** A project of a namespace permits other things than it did. */
+  void projectChanged(String namespace) {
+    shares.values().stream()
+        .flatMap(share -> share.applications().entrySet().stream())
+        .filter(entry -> ApplicationKey.parse(entry.getKey()).namespace().equals(namespace))
+        .forEach(entry -> entry.getValue().judgeSoon());
   }
 
   /** A cluster's name may mean another cluster now, or none, or one again. */

@@ -8,6 +8,7 @@ import dev.plumbline.health.HealthRule;
 import dev.plumbline.service.Clusters;
 import dev.plumbline.service.CustomResources;
 import dev.plumbline.service.PlumblineConfig;
+import dev.plumbline.service.ProjectReading;
 import dev.plumbline.service.Roles;
 import dev.plumbline.service.Streams;
 import dev.plumbline.stream.Bulkheads;
@@ -20,6 +21,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the drift-detector and starts it once the {@code Application}s are known. */
@@ -122,10 +124,22 @@ public class DriftDetectorService {
               if (application != null) {
                 made.applicationChanged(application.key());
               }
+              Stream.of(change.before(), change.after())
+                  .flatMap(Stream::ofNullable)
+                  .forEach(made::namespaceMetadataChanged);
             });
     applications
         .states()
         .onChange(change -> made.dependencyChanged(change.before(), change.after()));
+    resources
+        .projects()
+        .onChange(
+            change -> {
+              ProjectReading project = change.after() == null ? change.before() : change.after();
+              if (project != null) {
+                made.projectChanged(project.namespace());
+              }
+            });
     resources.healthRules().onChange(change -> made.healthRules(healthRules()));
   }
 

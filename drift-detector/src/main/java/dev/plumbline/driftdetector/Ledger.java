@@ -14,6 +14,7 @@ import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.Verdict.SyncRequest;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
 import dev.plumbline.driftdetector.model.Heals;
+import dev.plumbline.driftdetector.model.Hooks;
 import dev.plumbline.driftdetector.model.PlanShape;
 import dev.plumbline.driftdetector.model.Refusal;
 import dev.plumbline.driftdetector.model.RenderFailure;
@@ -154,7 +155,8 @@ final class Ledger {
       confirm = null;
     } else if (!word.digest().equals(standing.asked())) {
       LOG.warn(
-          "Confirmation is not for what is asked, and is left out of account application={} by={} given={} asked={}",
+          "Confirmation is not for what is asked, and is left out of account application={} by={}"
+              + " given={} asked={}",
           word.application(),
           word.by(),
           word.digest(),
@@ -184,6 +186,14 @@ final class Ledger {
         command.by(),
         plan.isEmpty() ? "none" : plan);
     sync = null;
+  }
+
+  /** Whether a sync would run hooks of an installation, as far as is known here. */
+  boolean mayBeInstallation(Wanted wanted) {
+    Verdict standing = verdict;
+    return Hooks.tellInstallation(wanted.hooks())
+        && !Hooks.installed(inventory)
+        && (standing == null || standing.installed() == null);
   }
 
   /** A plan was made. */

@@ -46,6 +46,7 @@ final class ObjectsInSight {
   private final Reads reads;
   private final Strangers strangers;
   private final ForeignObjects foreign;
+  private final FormerRelease release;
   private final Scopes scopes;
   private final FullCheck fullCheck;
 
@@ -64,6 +65,7 @@ final class ObjectsInSight {
     this.reads = new Reads(key, partition, at, judgeSoon, judge);
     this.strangers = new Strangers(at, ledger, sightings, reads);
     this.foreign = new ForeignObjects(at, reads);
+    this.release = new FormerRelease(at, reads);
     this.scopes = new Scopes(at.eye());
     this.fullCheck = new FullCheck(key.toString(), partition, at, this::readAll);
   }
@@ -112,6 +114,11 @@ final class ObjectsInSight {
     return foreign.found();
   }
 
+  /** Whether Helm had installed the objects before; null while that is not known. */
+  @Nullable Boolean formerRelease(Application application) {
+    return release.found(application.uid());
+  }
+
   /** Who else asked to have objects of that application, by their ids; of those that live. */
   Map<String, String> claimants(String applicationUid) {
     Map<String, String> claimants = new HashMap<>();
@@ -156,6 +163,9 @@ final class ObjectsInSight {
   /** Judges by metadata what was seen, and has read what that does not settle. */
   void look(@Nullable Wanted desired, Application application) {
     yardstick.take(desired, application);
+    if (desired != null && catalogued(desired, application) && ledger.mayBeInstallation(desired)) {
+      release.look(desired, application);
+    }
     Inventory inventory = ledger.inventory;
     if (inventory == null || !inventory.applicationUid().equals(application.uid())) {
       strangers.forget();

@@ -9,6 +9,7 @@ import dev.plumbline.driftdetector.model.Judge;
 import dev.plumbline.driftdetector.sight.ClusterEye;
 import dev.plumbline.driftdetector.sight.Examiner;
 import dev.plumbline.driftdetector.sight.HealthBook;
+import dev.plumbline.driftdetector.sight.HelmReleases;
 import dev.plumbline.driftdetector.sight.Offspring;
 import dev.plumbline.driftdetector.sight.StrangersIn;
 import dev.plumbline.driftdetector.status.StatusWriter;
@@ -35,6 +36,7 @@ record Surroundings(
     Offspring offspring,
     DryRunSamples samples,
     StrangersIn strangersIn,
+    HelmReleases releases,
     HealthBook health,
     StatusWriter statuses,
     Function<ApplicationKey, Optional<Application>> applications,

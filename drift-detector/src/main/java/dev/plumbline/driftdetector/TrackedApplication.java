@@ -11,11 +11,10 @@ import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.Acceptance;
 import dev.plumbline.driftdetector.model.ApplicationStatus;
-import dev.plumbline.driftdetector.model.ApplicationView;
 import dev.plumbline.driftdetector.model.Decision;
 import dev.plumbline.driftdetector.model.Dependencies;
 import dev.plumbline.driftdetector.model.Neighbours;
-import dev.plumbline.driftdetector.model.ReadyExpressions;
+import dev.plumbline.driftdetector.model.SharedNamespace;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.Sighting;
@@ -23,10 +22,8 @@ import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,9 +42,6 @@ final class TrackedApplication {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackedApplication.class);
 
-  private static final String HEALTH_RULES = "HealthRuleInvalid";
-  private static final String IGNORE_RULES = "IgnoreRuleInvalid";
-
   private final ApplicationKey key;
   private final OwnedPartition partition;
   private final Surroundings at;
@@ -57,7 +51,7 @@ final class TrackedApplication {
   private final Alarm alarm;
   private final Interests interests;
   private final AtomicBoolean judgementDue = new AtomicBoolean();
-  private final ReadyExpressions expressions = new ReadyExpressions();
+  private final Viewpoint viewpoint;
   private final Outbox outbox;
   private final Arrivals arrivals = new Arrivals();
   private final StandingStatus standing;
@@ -73,6 +67,7 @@ final class TrackedApplication {
     this.alarm = new Alarm(key, partition, this::judge);
     this.standing = new StandingStatus(key, partition, at, ledger, this::judge);
     this.interests = new Interests(this, key, at, routes);
+    this.viewpoint = new Viewpoint(at, ledger, sight, interests);
   }
 
   /** What was restored; before anything else, on whatever thread. */
@@ -123,6 +118,14 @@ final class TrackedApplication {
     }
   }
 
+  /** On any thread. */
+  void judgeIfItSharesTheNamespace(Application other) {
+    at.applications()
+        .apply(key)
+        .filter(application -> SharedNamespace.concerns(application, other))
+        .ifPresent(application -> judgeSoon());
+  }
+
   private CompletionStage<Void> judge() {
     judgementDue.set(false);
     Application application = at.applications().apply(key).orElse(null);
@@ -139,13 +142,14 @@ final class TrackedApplication {
       sight.fullCheck().now();
     }
     interests.are(ledger.inventory, ledger.desired, application);
-    Dependencies dependencies = dependencies(application);
+    Dependencies dependencies = viewpoint.dependencies(application);
     Neighbours neighbours = new Neighbours(application, at.others()::all);
     at.dependents().alsoConcern(this, application, dependencies.concerning());
     takeSights(application);
-    Wanted desired = desired(application);
+    Wanted desired = viewpoint.desired(application);
     sight.look(desired, application);
-    Decision decision = at.judge().judge(view(application, desired, dependencies, neighbours));
+    Decision decision =
+        at.judge().judge(viewpoint.view(application, desired, dependencies, neighbours));
     Set<ApplicationKey> concerning = new HashSet<>(dependencies.concerning());
     concerning.addAll(neighbours.concerning());
     if (at.dependents().concern(this, application, concerning)) {
@@ -174,9 +178,7 @@ final class TrackedApplication {
             ? failure.getCause()
             : failure;
     PlanMade plan = decision.plan();
-    if (plan == null
-        || plan.kind() == PlanMade.Kind.DELETE
-        || !(cause instanceof PermanentFailureException)) {
+    if (plan == null || !(cause instanceof PermanentFailureException)) {
       return CompletableFuture.failedFuture(cause);
     }
     LOG.error(
@@ -189,62 +191,6 @@ final class TrackedApplication {
         new Unwritable(
             plan.desiredSequence(), plan.inventorySequence(), String.valueOf(cause.getMessage()));
     return judge();
-  }
-
-  private ApplicationView view(
-      Application application,
-      @Nullable Wanted desired,
-      Dependencies dependencies,
-      Neighbours neighbours) {
-    Instant now = at.clock().instant();
-    return new ApplicationView(
-        application,
-        desired,
-        desired != null && sight.catalogued(desired, application),
-        ledger.inventory,
-        ledger.verdict,
-        sight.observations(),
-        sight.stuck(),
-        sight.foreignObjects(),
-        ruleProblems(application),
-        ledger.renderFailure,
-        ledger.unchanged,
-        sight.trouble(interests.kinds()).orElse(null),
-        ledger.sync,
-        ledger.confirm,
-        sight.claimants(application.uid()),
-        ledger.refusal,
-        ledger.openSince(now),
-        ledger.unwritable,
-        ledger.isRewound(),
-        ledger.heals,
-        dependencies::blocked,
-        neighbours,
-        ledger.since(application.deleting(), now),
-        ledger.shape,
-        ledger.stepsTold,
-        ledger.status,
-        now);
-  }
-
-  /** Of another uid nothing is desired; of cluster-scoped kinds the namespace is dropped. */
-  private @Nullable Wanted desired(Application application) {
-    Wanted desired = ledger.desired;
-    return desired == null || !desired.applicationUid().equals(application.uid())
-        ? null
-        : sight.inScope(desired, application);
-  }
-
-  private Dependencies dependencies(Application application) {
-    expressions.keep(application.spec().dependsOn());
-    return new Dependencies(application, at.others(), expressions);
-  }
-
-  private Map<String, String> ruleProblems(Application application) {
-    Map<String, String> problems = new HashMap<>();
-    at.health().problem(application.uid()).ifPresent(why -> problems.put(HEALTH_RULES, why));
-    sight.ignoreProblem().ifPresent(why -> problems.put(IGNORE_RULES, why));
-    return problems;
   }
 
   /** What was decided is stored: now it holds. */

@@ -298,7 +298,7 @@ class DetectorPipelineTest extends Pipeline {
     detector.shows(other, ready);
 
     applier.carryOut(plan(1));
-    awaitTold("ConvergenceReached");
+    awaitTold("DependencyWaiting", "DependencyCleared", "ConvergenceReached");
     APPLICATIONS.remove(other);
   }
 

@@ -33,4 +33,14 @@ record ShownApplications(
   public Collection<DependencyState> all() {
     return whole.values().stream().map(DependencyState::of).toList();
   }
+
+  @Override
+  public Collection<Application> allApplications() {
+    return applications.values();
+  }
+
+  @Override
+  public Optional<String> violation(Application self, ApplicationKey other) {
+    return Optional.empty();
+  }
 }

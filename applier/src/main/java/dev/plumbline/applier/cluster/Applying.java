@@ -127,9 +127,9 @@ final class Applying {
       Site site, PlanMade.Apply apply, ObjectNode inClear, @Nullable ObjectNode live)
       throws ClusterException {
     PlanMade.ApplyOptions options = apply.optionsOrDefault();
-    Optional<String> skipped = skipped(options, live);
+    Optional<TaskOutcome> skipped = skipped(options, live);
     if (skipped.isPresent()) {
-      return new TaskOutcome.Skipped(skipped.get());
+      return skipped.get();
     }
     Optional<TaskOutcome> left = owners.leftTo(site, apply.ref(), live, true);
     if (left.isPresent()) {
@@ -153,16 +153,23 @@ final class Applying {
   }
 
   /** Why the object stays as it is. */
-  private static Optional<String> skipped(
+  private static Optional<TaskOutcome> skipped(
       PlanMade.ApplyOptions options, @Nullable ObjectNode live) {
     SsaPolicy policy = options.ssaOrDefault();
     if (policy == SsaPolicy.IGNORE) {
-      return Optional.of("it is not to be applied: ssa is Ignore");
+      return Optional.of(new TaskOutcome.Skipped("it is not to be applied: ssa is Ignore"));
     }
-    if (policy == SsaPolicy.IF_NOT_PRESENT && live != null) {
-      return Optional.of("it is there already: ssa is IfNotPresent");
+    if (live == null) {
+      return Optional.empty();
     }
-    return Wishes.againstApplying(live);
+    if (policy == SsaPolicy.IF_NOT_PRESENT) {
+      return Optional.of(new TaskOutcome.Skipped("it is there already: ssa is IfNotPresent"));
+    }
+    return Wishes.againstApplying(live)
+        .map(
+            why ->
+                new TaskOutcome.Skipped(
+                    why, live.path("metadata").path("resourceVersion").asText()));
   }
 
   /** The manifest with what is there in the fields that are to stay as they are. */

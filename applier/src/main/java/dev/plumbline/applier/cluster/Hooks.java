@@ -42,6 +42,14 @@ final class Hooks {
           "argocd.argoproj.io/hook",
           "helm.sh/hook");
 
+  /**
+   * How long the Job of a hook stays after its end at least: whoever was killed between its
+   * creation and the record of that is replaced by then, finds it, and does not run it again.
+   */
+  static final long SHORTEST_TTL_SECONDS = 600;
+
+  private static final String TTL = "ttlSecondsAfterFinished";
+
   private final SecretCipher cipher;
   private final String installation;
   private final Owners owners;
@@ -84,6 +92,16 @@ final class Hooks {
             site.plan().applicationUid(),
             site.plan().application());
     marked.withObject("/metadata/annotations").put(SyncTraits.RUN_ANNOTATION, task.planId());
+    return staying(task.ref(), marked);
+  }
+
+  /** What goes by itself the moment it has ended would leave no trace that it ever ran. */
+  private static ObjectNode staying(ObjectRef ref, ObjectNode marked) {
+    boolean job = ref.group().equals("batch") && ref.kind().equals("Job");
+    JsonNode ttl = marked.path("spec").path(TTL);
+    if (job && ttl.isIntegralNumber() && ttl.asLong() < SHORTEST_TTL_SECONDS) {
+      marked.withObject("/spec").put(TTL, SHORTEST_TTL_SECONDS);
+    }
     return marked;
   }
 

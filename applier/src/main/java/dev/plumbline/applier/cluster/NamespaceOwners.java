@@ -100,7 +100,12 @@ final class NamespaceOwners {
     return others
         .application(parts.group(2), site.plan().cluster())
         .filter(other -> wantsOtherwise(other, namespace, wanted, part))
-        .map(other -> named(other.key()));
+        .map(other -> named(other.key()))
+        .or(
+            () ->
+                others
+                    .unreadable(parts.group(2))
+                    .map(other -> named(other) + ", which cannot be read"));
   }
 
   /** The other application that has the namespace itself in Git. */

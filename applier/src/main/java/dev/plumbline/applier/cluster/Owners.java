@@ -50,9 +50,14 @@ final class Owners {
                   + Tracking.ANNOTATION,
               false));
     }
-    Optional<ApplicationKey> owner = owner(live, site, ref);
+    Optional<ApplicationKey> owner;
+    try {
+      owner = owner(live, site, ref);
+    } catch (ClusterException e) {
+      return Optional.of(unknown("whose it is cannot be found out: " + e.getMessage(), true));
+    }
     if (owner.isEmpty()) {
-      return Optional.empty();
+      return unreadableOwner(live, site, ref);
     }
     if (claims && claimant(site, ref, live).isEmpty()) {
       Tracking ours = new Tracking(installation, site.plan().applicationUid(), ref.id());
@@ -63,10 +68,23 @@ final class Owners {
             Fault.Cause.OWNED, "it belongs to application " + owner.get() + " already", false));
   }
 
-  /** The living application whose claim is on the object. */
-  private Optional<ApplicationKey> claimant(Site site, ObjectRef ref, ObjectNode live) {
+  /** The application that is there and whose claim is on the object. */
+  private Optional<OtherApplications.Heir> claimant(Site site, ObjectRef ref, ObjectNode live) {
     return Claim.on(live, ref, installation)
-        .flatMap(by -> others.living(by.applicationUid(), site.plan().cluster()));
+        .flatMap(by -> others.heir(by.applicationUid(), site.plan().cluster()));
+  }
+
+  /** To take one that cannot be read for gone would take its objects from it. */
+  private Optional<TaskOutcome> unreadableOwner(ObjectNode live, Site site, ObjectRef ref) {
+    return Claim.owner(live, ref, installation, site.plan().applicationUid())
+        .flatMap(mark -> others.unreadable(mark.applicationUid()))
+        .map(
+            other ->
+                unknown("it belongs to application " + other + ", which cannot be read", false));
+  }
+
+  private static TaskOutcome unknown(String why, boolean passing) {
+    return Faults.failed(Fault.Cause.OWNER_UNKNOWN, why, passing);
   }
 
   /** The application that has the object and may still want it; empty when it may be taken. */
@@ -95,12 +113,27 @@ final class Owners {
     }
   }
 
-  /** Leaves an object to the application that claims or lists it; empty when none does. */
+  /**
+   * Leaves an object to the application that claims or lists it; empty when none does. Where that
+   * cannot be found out it is not deleted either.
+   */
   Optional<TaskOutcome> handOver(Site site, ObjectRef ref, PruneJudgement.Delete delete)
       throws ClusterException {
-    Optional<OtherApplications.Heir> heir = heir(site, ref, delete);
+    Optional<OtherApplications.Heir> heir;
+    try {
+      heir = heir(site, ref, delete);
+    } catch (ClusterException e) {
+      return Optional.of(
+          unknown(
+              "whether another application is to have it is not known: " + e.getMessage(), true));
+    }
     if (heir.isEmpty()) {
       return Optional.empty();
+    }
+    if (!heir.get().readable()) {
+      return Optional.of(
+          unknown(
+              "application " + heir.get().key() + " may be to have it, and cannot be read", false));
     }
     Tracking mark = new Tracking(installation, heir.get().uid(), ref.id());
     patch(site, ref, Claim.handOver(delete, mark, heir.get().key()));
@@ -113,11 +146,7 @@ final class Owners {
     String cluster = site.plan().cluster();
     String claimant = delete.claimant();
     Optional<OtherApplications.Heir> claiming =
-        claimant == null
-            ? Optional.empty()
-            : others
-                .living(claimant, cluster)
-                .map(key -> new OtherApplications.Heir(key, claimant));
+        claimant == null ? Optional.empty() : others.heir(claimant, cluster);
     return claiming.isPresent() ? claiming : others.listing(ref, site.plan());
   }
 

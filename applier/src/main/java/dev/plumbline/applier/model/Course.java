@@ -7,7 +7,6 @@ import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectFailure;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  *     room to spare
  */
 record Course(int parallel, Deadline deadline) {
+
+  /** What becomes of a sync that fails. */
+  Failing failing() {
+    return new Failing(this);
+  }
 
   /** Accepts: the records that must be stored before the first write, then the first step. */
   Transition accept(Ledger ledger, Candidate candidate, Circumstances at) {
@@ -46,7 +50,7 @@ record Course(int parallel, Deadline deadline) {
     Ledger unsure = unsure(ledger, state);
     boolean late = !at.now().isBefore(deadline.of(state));
     if (late && (!state.awaitingSettled() || Standing.waits(state))) {
-      return timeOver(unsure, stage(unsure, sync), at);
+      return failing().timeOver(unsure, stage(unsure, sync), at);
     }
     return Transition.none(unsure)
         .then(deadline.alarm(state, at.now()))
@@ -66,7 +70,7 @@ record Course(int parallel, Deadline deadline) {
   private static Stage.UnderWay stage(Ledger ledger, Stage.Accepted sync) {
     SyncState state = sync.state();
     if (state.awaitingSettled()) {
-      return new Stage.Awaiting(sync, null);
+      return new Stage.Awaiting(sync);
     }
     List<ObjectTask> tasks =
         state.nextWave() < Steps.of(state).size()
@@ -75,11 +79,11 @@ record Course(int parallel, Deadline deadline) {
     return new Stage.Writing(sync, Round.of(Standing.round(state), tasks));
   }
 
-  private Transition proceed(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+  Transition proceed(Ledger ledger, Stage.Accepted sync, Circumstances at) {
     SyncState state = sync.state();
     if (state.awaitingSettled()) {
       return Standing.waits(state)
-          ? Transition.none(ledger.with(new Stage.Awaiting(sync, null)))
+          ? Transition.none(ledger.with(new Stage.Awaiting(sync)))
           : over(ledger, sync, at);
     }
     return Standing.tidies(state)
@@ -102,13 +106,20 @@ record Course(int parallel, Deadline deadline) {
     Round.Begun begun = stage.round().begin(Math.max(parallel, room));
     Stage.Busy busy = stage.with(begun.round());
     if (begun.round().done()) {
-      return busy instanceof Stage.Tidying ? tidied(ledger, busy, at) : written(ledger, busy, at);
+      return done(ledger, busy, at);
     }
     Transition result = Transition.none(ledger.with(busy));
     for (int index : begun.indexes()) {
       result = result.then(perform(busy, index));
     }
     return result;
+  }
+
+  private Transition done(Ledger ledger, Stage.Busy busy, Circumstances at) {
+    if (busy instanceof Stage.PuttingBack restoring) {
+      return new Restoration(this).ended(ledger, restoring, at);
+    }
+    return busy instanceof Stage.Tidying ? tidied(ledger, busy, at) : written(ledger, busy, at);
   }
 
   static Effect perform(Stage.Busy stage, int index) {
@@ -137,7 +148,7 @@ record Course(int parallel, Deadline deadline) {
       if (step != null) {
         draft.over(step, at.now());
       }
-      return fail(ledger, stage.sync().with(draft), changed, failures, counted, at);
+      return failing().fail(ledger, stage.sync().with(draft), changed, failures, counted, at);
     }
     if (step == null) {
       return Ending.succeeded(ledger, stage.sync().with(draft), changed, at.now());
@@ -157,14 +168,14 @@ record Course(int parallel, Deadline deadline) {
         .andThen(recorded -> proceed(recorded, further, at));
   }
 
-  private static Transition record(
+  static Transition record(
       Ledger ledger, Stage.Accepted sync, Inventory changed, Circumstances at) {
     Inventory next = InventoryRecords.next(changed, at.now());
     return Transition.none(ledger.with(next)).write(told(sync, next), told(sync, sync.state()));
   }
 
   /** The detector called settled what was applied. */
-  Transition settled(Ledger ledger, Stage.Awaiting stage, Circumstances at) {
+  Transition settled(Ledger ledger, Stage.UnderWay stage, Circumstances at) {
     return learned(ledger, stage, SyncDraft.of(stage.sync().state()).settled(), at);
   }
 
@@ -188,7 +199,7 @@ record Course(int parallel, Deadline deadline) {
   }
 
   /** Nothing of a step is waited for any more. */
-  private Transition over(Ledger ledger, Stage.Accepted sync, Circumstances at) {
+  Transition over(Ledger ledger, Stage.Accepted sync, Circumstances at) {
     PlanMade.Step step = Steps.of(sync.state()).get(sync.state().nextWave() - 1);
     return tidy(ledger, sync, List.of(step), at);
   }
@@ -240,7 +251,7 @@ record Course(int parallel, Deadline deadline) {
     }
     Stage.Accepted further = sync.with(draft);
     if (!failures.isEmpty()) {
-      return fail(ledger, further, inventory, failures, steps.counted(before), at);
+      return failing().fail(ledger, further, inventory, failures, steps.counted(before), at);
     }
     if (last || !state.awaitingSettled()) {
       return begin(ledger, further, at);
@@ -264,77 +275,5 @@ record Course(int parallel, Deadline deadline) {
     return left.isEmpty()
         ? Ending.succeeded(ledger, sync, inventory, at.now())
         : advance(ledger, new Stage.Writing(sync, Round.of(Standing.round(state), left)), at);
-  }
-
-  /**
-   * Something failed for good. What is left to do for that case is done from a record that says so,
-   * and then it ends.
-   *
-   * @param begun index of the last step begun
-   */
-  private Transition fail(
-      Ledger ledger,
-      Stage.Accepted sync,
-      Inventory changed,
-      List<ObjectFailure> failures,
-      int begun,
-      Circumstances at) {
-    SyncState state = sync.state();
-    PlanMade plan = state.plan();
-    boolean before = state.failures() != null;
-    List<ObjectFailure> all = new ArrayList<>();
-    if (before) {
-      all.addAll(state.failures());
-    }
-    all.addAll(failures);
-    int next = before ? plan.failureSteps().size() : 0;
-    boolean idle =
-        next >= plan.failureSteps().size()
-            && StepTasks.tidying(state, Steps.everyOne(plan), changed).isEmpty();
-    if (idle) {
-      return Ending.failed(ledger, sync, changed, all, begun, at.now());
-    }
-    SyncDraft draft = SyncDraft.of(state).failing(all, next);
-    if (before) {
-      Stage.Accepted failing = sync.with(draft);
-      return record(ledger, failing, changed, at)
-          .andThen(recorded -> proceed(recorded, failing, at));
-    }
-    draft.until(at.now().plus(deadline.allowedFailing(plan)));
-    Stage.Accepted failing = sync.with(draft);
-    return record(ledger, failing, InventoryRecords.failing(changed, plan, begun), at)
-        .then(deadline.alarm(failing.state(), at.now()))
-        .andThen(recorded -> proceed(recorded, failing, at));
-  }
-
-  /** The time is over: what is under way is waited for, nothing else is begun, and it fails. */
-  Transition timeOver(Ledger ledger, Stage.UnderWay stage, Circumstances at) {
-    Stage.Accepted sync = stage.sync();
-    SyncState state = sync.state();
-    Instant now = at.now();
-    Duration allowed =
-        state.failures() == null
-            ? deadline.allowed(state.plan())
-            : deadline.allowedFailing(state.plan());
-    if (stage instanceof Stage.Busy busy) {
-      ObjectFailure failure =
-          Shortfall.whileWriting(state.plan(), Steps.of(stage), busy.round(), allowed);
-      return advance(ledger, busy.with(busy.round().cutBy(failure)), at);
-    }
-    int before = state.nextWave() - 1;
-    PlanMade.Step step = Steps.of(state).get(before);
-    ObjectFailure failure =
-        Shortfall.whileWaiting(
-            state, step, stage instanceof Stage.Awaiting it ? it.word() : null, allowed);
-    List<ObjectFailure> failures = new ArrayList<>(List.of(failure));
-    failures.addAll(Shortfall.ofHooks(state, step));
-    SyncDraft draft = SyncDraft.of(state).outOfTime().over(step, now);
-    return fail(
-        ledger,
-        sync.with(draft),
-        ledger.requireInventory(),
-        failures,
-        Steps.of(state).counted(before),
-        at);
   }
 }

@@ -164,6 +164,28 @@ final class Ending {
         .then(new Effect.Acknowledge(candidate.plan().planId()));
   }
 
+  /** A plan that no record has room for has failed before it was begun. */
+  static Transition unacceptable(Ledger ledger, Candidate candidate, String why, Instant now) {
+    PlanMade plan = candidate.plan();
+    List<ObjectFailure> failures = List.of(FailureText.tooLarge(plan, why));
+    Inventory last = InventoryRecords.notBegun(ledger.inventory(), plan, failures, now);
+    SyncEvent.Failed event =
+        new SyncEvent.Failed(
+            plan.application(),
+            plan.applicationUid(),
+            plan.planId(),
+            plan.reason(),
+            plan.revisions(),
+            plan.trigger(),
+            Counts.NONE,
+            failures,
+            plan.attempt(),
+            null);
+    return Transition.none(ledger.with(last))
+        .write(new Output.Told(last, candidate.trace()), new Output.Told(event, candidate.trace()))
+        .then(new Effect.Acknowledge(plan.planId()));
+  }
+
   private static SyncEvent.Superseded refusal(
       PlanMade plan, Counts counts, String cause, @Nullable SyncAccount account) {
     return new SyncEvent.Superseded(

@@ -54,6 +54,19 @@ final class FailureText {
         false);
   }
 
+  /** So is what is said of a plan that was not begun. */
+  static ObjectFailure tooLarge(PlanMade plan, String why) {
+    return new ObjectFailure(
+        Shortfall.any(plan),
+        "PlanTooLarge",
+        "the plan, with "
+            + plan.desiredObjects().size()
+            + " objects, cannot be kept while it is carried out ("
+            + detail(why)
+            + "); nothing of it was done: split the application into smaller ones",
+        false);
+  }
+
   private static String advice(ObjectTask task, Fault fault, String cluster) {
     ObjectRef ref = task.ref();
     String said = detail(fault.message());
@@ -132,6 +145,10 @@ final class FailureText {
           said
               + "; take it out of one of the two, or take that annotation off, and it is taken over"
               + " as it is";
+      case OWNER_UNKNOWN ->
+          said
+              + "; it stays as it is until that is known: see the Applications and their API"
+              + " server";
       case PROJECT -> said;
       case HOOK_EXISTS ->
           said

@@ -45,6 +45,8 @@ public record Fault(
     OWNED("OwnedByAnother"),
     /** As {@link #OWNED}, by another installation of Plumbline. */
     FOREIGN("OwnedByAnother"),
+    /** Whether another application has the object, or is to have it, cannot be found out. */
+    OWNER_UNKNOWN("OwnerUnknown"),
     /** The application's project does not permit it. */
     PROJECT("ProjectDenied"),
     /** An object is in a hook's place. */

@@ -33,7 +33,7 @@ final class InventoryEntries {
 
   /** As a plan before this one left it. */
   static Entry before(Entry entry) {
-    return of(entry, entry.hook(), null);
+    return of(entry, entry.hook(), null).passedOver(entry.passedOver());
   }
 
   /** The object of a hook of which nobody hears how it ends. */
@@ -114,7 +114,8 @@ final class InventoryEntries {
       put(changes(known, apply) ? known.with(inDoubt(known.applied())) : known);
     } else if (known != null) {
       // Nothing was written, so there is nothing to wait for.
-      put(of(known, known.hook(), null));
+      String version = outcome instanceof TaskOutcome.Skipped skipped ? skipped.version() : null;
+      put(of(known, known.hook(), null).passedOver(version));
     }
   }
 

@@ -8,7 +8,9 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,36 @@ final class InventoryRecords {
         deadline);
   }
 
+  /**
+   * The record of a plan that failed before anything of it was done: there is what there was.
+   *
+   * @param current the application's inventory so far; null for none
+   */
+  static Inventory notBegun(
+      @Nullable Inventory current, PlanMade plan, List<ObjectFailure> failures, Instant now) {
+    boolean same = current != null && current.applicationUid().equals(plan.applicationUid());
+    return new Inventory(
+        plan.application(),
+        plan.applicationUid(),
+        current == null ? 1 : current.sequence() + 1,
+        plan.planId(),
+        Inventory.Phase.FAILED,
+        plan.kind() == PlanMade.Kind.DELETE && current != null
+            ? current.desiredSequence()
+            : plan.desiredSequence(),
+        same && current != null ? current.cluster() : plan.cluster(),
+        plan.revisions(),
+        -1,
+        same && current != null
+            ? current.objects().stream().map(InventoryEntries::before).toList()
+            : List.of(),
+        failures,
+        now,
+        same && isInstalled(current),
+        null,
+        null);
+  }
+
   /** Records of earlier releases do not say: what there is must have come from somewhere. */
   private static boolean isInstalled(@Nullable Inventory current) {
     return current != null
@@ -80,6 +112,22 @@ final class InventoryRecords {
     for (Round.End end : ends) {
       if (end.outcome() != null) {
         objects.ended(end.task(), end.outcome(), step, counted);
+      }
+    }
+    return with(current, objects.all(), current.wave());
+  }
+
+  /** What was put back: each object is still of the step that wrote it. */
+  static Inventory putBack(Inventory current, Round round) {
+    Map<String, Integer> steps = new HashMap<>();
+    current
+        .objects()
+        .forEach(entry -> steps.put(entry.ref().id(), entry.step() == null ? 0 : entry.step()));
+    InventoryEntries objects = new InventoryEntries(current.objects(), current.planId());
+    for (Round.End end : round.ends().toList()) {
+      if (end.outcome() != null) {
+        int step = steps.getOrDefault(end.task().ref().id(), 0);
+        objects.ended(end.task(), end.outcome(), null, step);
       }
     }
     return with(current, objects.all(), current.wave());

@@ -43,8 +43,8 @@ final class Shortfall {
   }
 
   /** The time was over while objects of a step were being written or deleted. */
-  static ObjectFailure whileWriting(
-      PlanMade plan, PlanMade.@Nullable Step step, Round round, Duration allowed) {
+  static ObjectFailure whileWriting(Stage.Busy stage, Duration allowed) {
+    Round round = stage.round();
     List<String> waited = new ArrayList<>();
     ObjectRef first = null;
     for (Map.Entry<Integer, Round.Attempt> open : new TreeMap<>(round.open()).entrySet()) {
@@ -55,16 +55,20 @@ final class Shortfall {
     }
     int left = round.tasks().size() - round.next();
     if (first == null) {
-      first = left > 0 ? round.tasks().get(round.next()).ref() : any(plan);
+      first = left > 0 ? round.tasks().get(round.next()).ref() : any(stage.sync().plan());
     }
     String text = list(waited, 0);
     if (left > 0) {
       text += (text.isEmpty() ? "" : "; ") + left + " not begun";
     }
-    return failure(first, allowed, doing(step) + (text.isEmpty() ? "" : ": " + text));
+    return failure(first, allowed, doing(stage) + (text.isEmpty() ? "" : ": " + text));
   }
 
-  private static String doing(PlanMade.@Nullable Step step) {
+  private static String doing(Stage.Busy stage) {
+    PlanMade.Step step = Steps.of(stage);
+    if (stage instanceof Stage.PuttingBack) {
+      return "what somebody had deleted was being put back";
+    }
     if (step == null) {
       return "hooks that had ended were being deleted";
     }
@@ -121,6 +125,16 @@ final class Shortfall {
             + allowed.toSeconds()
             + " s it may take (spec.timeout): "
             + (why.length() <= MAX_DETAIL ? why : why.substring(0, MAX_DETAIL) + "…"),
+        true);
+  }
+
+  /** An object that is deleted each time it is put back. */
+  static ObjectFailure deletedAgain(ObjectRef ref, int times) {
+    return new ObjectFailure(
+        ref,
+        "DeletedMeanwhile",
+        "%s: somebody deletes it while the sync is under way; it was put back %d times: find out who does, or take it out of Git"
+            .formatted(ref, times),
         true);
   }
 

@@ -4,6 +4,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.contracts.events.TraceParent;
 import dev.plumbline.contracts.events.WaveWaiting;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where an application's sync stands. Nothing but what is written here is remembered. */
@@ -49,11 +50,44 @@ public sealed interface Stage {
    *
    * @param word what the detector last said of what is not ready; null for nothing. It is for the
    *     failure's text only, so a restart may forget it
+   * @param putBack how often objects were put back, by their ids; a restart may forget that too
    */
-  record Awaiting(Accepted sync, @Nullable WaveWaiting word) implements UnderWay {
+  record Awaiting(Accepted sync, @Nullable WaveWaiting word, Map<String, Integer> putBack)
+      implements UnderWay {
+    public Awaiting {
+      putBack = Map.copyOf(putBack);
+    }
+
+    /** One that has just begun. */
+    Awaiting(Accepted sync) {
+      this(sync, null, Map.of());
+    }
+
     @Override
     public UnderWay with(Accepted further) {
-      return new Awaiting(further, word);
+      return new Awaiting(further, word, putBack);
+    }
+  }
+
+  /**
+   * Objects that are gone though the sync had written them are being put back, while a step is
+   * waited for.
+   *
+   * @param putBack how often objects were, by their ids, these included
+   */
+  record PuttingBack(Accepted sync, Round round, Map<String, Integer> putBack) implements Busy {
+    public PuttingBack {
+      putBack = Map.copyOf(putBack);
+    }
+
+    @Override
+    public Busy with(Round further) {
+      return new PuttingBack(sync, further, putBack);
+    }
+
+    @Override
+    public UnderWay with(Accepted further) {
+      return new PuttingBack(further, round, putBack);
     }
   }
 

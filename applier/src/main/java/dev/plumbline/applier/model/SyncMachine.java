@@ -58,7 +58,7 @@ public final class SyncMachine {
     }
     Stage.Accepted accepted = new Stage.Accepted(sync, trace);
     if (inventory == null || !at.shows(sync.applicationUid())) {
-      Ledger stopped = restored.with(new Stage.Awaiting(accepted, null));
+      Ledger stopped = restored.with(new Stage.Awaiting(accepted));
       return inventory == null
           ? Transition.none(restored).write(new Output.Erased(EventType.SYNCS, trace))
           : applicationChanged(stopped, at);
@@ -163,9 +163,10 @@ public final class SyncMachine {
 
   /** The detector called settled what was applied up to a step. */
   public Transition settled(Ledger ledger, WaveSettled word, Circumstances at) {
-    return ledger.stage() instanceof Stage.Awaiting awaiting
-            && awaits(awaiting, word.planId(), word.wave())
-        ? course.settled(ledger, awaiting, at)
+    return ledger.stage() instanceof Stage.UnderWay stage
+            && (stage instanceof Stage.Awaiting || stage instanceof Stage.PuttingBack)
+            && awaits(stage, word.planId(), word.wave())
+        ? course.settled(ledger, stage, at)
         : Transition.none(ledger);
   }
 
@@ -178,15 +179,19 @@ public final class SyncMachine {
         : Transition.none(ledger);
   }
 
-  /** The detector told what a step waits for. */
-  public Transition waiting(Ledger ledger, WaveWaiting word) {
-    return ledger.stage() instanceof Stage.Awaiting awaiting
-            && awaits(awaiting, word.planId(), word.wave())
-        ? Transition.none(ledger.with(new Stage.Awaiting(awaiting.sync(), word)))
-        : Transition.none(ledger);
+  /** The detector told what a step waits for, and what of it is gone. */
+  public Transition waiting(Ledger ledger, WaveWaiting word, Circumstances at) {
+    if (!(ledger.stage() instanceof Stage.Awaiting awaiting)
+        || !awaits(awaiting, word.planId(), word.wave())) {
+      return Transition.none(ledger);
+    }
+    Stage.Awaiting told = new Stage.Awaiting(awaiting.sync(), word, awaiting.putBack());
+    return word.allGone().isEmpty() || awaiting.sync().state().failures() != null
+        ? Transition.none(ledger.with(told))
+        : new Restoration(course).begin(ledger, told, word.allGone(), at);
   }
 
-  private static boolean awaits(Stage.Awaiting stage, String planId, int counted) {
+  private static boolean awaits(Stage.UnderWay stage, String planId, int counted) {
     SyncState state = stage.sync().state();
     return state.plan().planId().equals(planId)
         && Steps.of(state).counted(state.nextWave() - 1) == counted;
@@ -202,7 +207,7 @@ public final class SyncMachine {
             && !(stage instanceof Stage.Stopping)
             && stage.sync().plan().planId().equals(planId)
             && course.deadline().of(stage.sync().state()).equals(deadline)
-        ? course.timeOver(ledger, stage, at)
+        ? course.failing().timeOver(ledger, stage, at)
         : Transition.none(ledger);
   }
 
@@ -219,6 +224,19 @@ public final class SyncMachine {
     return successor == null
         ? ended
         : ended.andThen(idle -> Ending.refuse(idle, successor, "the sync before it failed"));
+  }
+
+  /**
+   * A plan arrived that cannot be accepted: the records of that are not taken, ever.
+   *
+   * @param why for a person
+   */
+  public Transition unacceptable(Ledger ledger, Candidate candidate, String why, Circumstances at) {
+    Transition idle =
+        ledger.stage() instanceof Stage.UnderWay stage
+            ? Ending.superseded(ledger, stage, byNewer(candidate.plan()), at.now())
+            : Transition.none(ledger);
+    return idle.andThen(free -> Ending.unacceptable(free, candidate, why, at.now()));
   }
 
   /** A pause before another attempt is over. */

@@ -48,6 +48,19 @@ record Tally(List<ObjectOutcome> outcomes, List<HookRun> hooks) {
     return new Tally(outcomes, hooks);
   }
 
+  /** What was made again, since it was gone, is counted once as made. */
+  Tally asRecreated() {
+    return new Tally(
+        outcomes.stream()
+            .map(
+                one ->
+                    one.result() == Result.CREATED
+                        ? new ObjectOutcome(one.ref(), Result.RECREATED, "somebody had deleted it")
+                        : one)
+            .toList(),
+        hooks);
+  }
+
   /** Of a hook that ended. */
   static Tally of(HookRun run) {
     Result result =

@@ -2,6 +2,7 @@ package dev.plumbline.applier.model;
 
 import dev.plumbline.contracts.events.Inventory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How one attempt at an {@link ObjectTask} ended. */
 public sealed interface TaskOutcome {
@@ -35,8 +36,16 @@ public sealed interface TaskOutcome {
    * The object is, or its absence stays, as it was: it says that it wants no apply.
    *
    * @param why for a person
+   * @param version resourceVersion of the object, where somebody put that on the very object; null
+   *     where Git says so
    */
-  record Skipped(String why) implements TaskOutcome {}
+  record Skipped(String why, @Nullable String version) implements TaskOutcome {
+
+    /** By Git's word. */
+    public Skipped(String why) {
+      this(why, null);
+    }
+  }
 
   /** The namespace is there. */
   record NamespaceReady() implements TaskOutcome {}

@@ -123,7 +123,8 @@ class AccountsTest extends HandOnCluster {
             new Accounts(Optional.of("standard")),
             new SecretCipher(KeyRing.of("k1", new byte[32])),
             "plumbline",
-            new OtherApplications(uid -> Optional.empty(), cluster, String::equals),
+            new OtherApplications(
+                uid -> Optional.empty(), uid -> Optional.empty(), cluster, String::equals),
             new TakeOver(TakeOver.USUAL));
 
     // when

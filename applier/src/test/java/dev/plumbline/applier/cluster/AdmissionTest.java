@@ -42,7 +42,8 @@ class AdmissionTest extends HandOnCluster {
           Accounts.OWN,
           new SecretCipher(KeyRing.of("k1", new byte[32])),
           "plumbline",
-          new OtherApplications(uid -> Optional.empty(), cluster, String::equals),
+          new OtherApplications(
+              uid -> Optional.empty(), uid -> Optional.empty(), cluster, String::equals),
           new TakeOver(TakeOver.USUAL));
 
   @BeforeEach

@@ -90,7 +90,9 @@ class ApplyOptionsTest extends HandOnCluster {
     TaskOutcome outcome = apply(manifest("2"), null);
 
     // then
-    assertThat(outcome).isEqualTo(new TaskOutcome.Skipped("it bears " + annotation + ": disabled"));
+    String version = cluster.get(OBJECT).orElseThrow().at("/metadata/resourceVersion").asText();
+    assertThat(outcome)
+        .isEqualTo(new TaskOutcome.Skipped("it bears " + annotation + ": disabled", version));
     assertThat(value()).isEqualTo("1");
   }
 

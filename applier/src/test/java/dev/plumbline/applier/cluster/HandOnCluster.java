@@ -154,7 +154,8 @@ abstract class HandOnCluster {
         Accounts.OWN,
         new SecretCipher(KeyRing.of("k1", new byte[32])),
         installation,
-        new OtherApplications(uid -> Optional.empty(), cluster, String::equals),
+        new OtherApplications(
+            uid -> Optional.empty(), uid -> Optional.empty(), cluster, String::equals),
         takeOver);
   }
 

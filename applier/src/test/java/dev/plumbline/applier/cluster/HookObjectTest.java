@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The object of a hook: created once a run, and by whom it is deleted. */
 class HookObjectTest extends HandOnCluster {
@@ -66,6 +68,33 @@ class HookObjectTest extends HandOnCluster {
     assertThat(Marks.shard(live)).isPresent();
     assertThat(live.at("/metadata/annotations").path("plumbline.dev/hook-run").asText())
         .isEqualTo("p1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 600", "599, 600", "600, 600", "86400, 86400"})
+  void itsJobStaysLongEnoughForWhoeverDoesNotKnowYetThatItRan(long said, long holds)
+      throws Exception {
+    // given
+    ObjectNode job = JOB.deepCopy();
+    job.withObject("/spec").put("ttlSecondsAfterFinished", said);
+
+    // when
+    hand.perform(
+        plan("uid"),
+        new ObjectTask.RunHook(new PlanMade.Hook(HOOK, job, "d", HOOK.id(), USUAL), "p1"),
+        OURS);
+
+    // then
+    ObjectNode live = cluster.get(HOOK).orElseThrow();
+    assertThat(live.at("/spec/ttlSecondsAfterFinished").asLong()).isEqualTo(holds);
+  }
+
+  @Test
+  void aJobThatIsToStayStays() throws Exception {
+    run("p1");
+
+    assertThat(cluster.get(HOOK).orElseThrow().at("/spec").has("ttlSecondsAfterFinished"))
+        .isFalse();
   }
 
   @Test

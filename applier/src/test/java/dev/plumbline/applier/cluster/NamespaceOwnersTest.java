@@ -29,6 +29,7 @@ class NamespaceOwnersTest extends HandOnCluster {
   private static final ObjectRef NAMESPACE = TASK.ref();
 
   private final Map<String, Application> applications = new HashMap<>();
+  private final Map<String, ApplicationKey> unread = new HashMap<>();
   private final ClusterHand plumbline = handOf("plumbline");
   private final ClusterHand east = handOf("east");
 
@@ -106,6 +107,20 @@ class NamespaceOwnersTest extends HandOnCluster {
     // then
     ready(ensure("b", Map.of("team", "b")));
     assertThat(label("team")).isEqualTo("b");
+  }
+
+  @Test
+  void whatAnApplicationThatCannotBeReadHasItBearStays() throws Exception {
+    // given
+    ready(ensure("a", Map.of("team", "a")));
+
+    // when
+    unread.put("uid-a", applications.remove("uid-a").key());
+
+    // then
+    assertThat(failed(ensure("b", Map.of("team", "b"))).fault().message())
+        .contains("application default/a, which cannot be read");
+    assertThat(label("team")).isEqualTo("a");
   }
 
   @Test
@@ -193,7 +208,10 @@ class NamespaceOwnersTest extends HandOnCluster {
         new SecretCipher(KeyRing.of("k1", new byte[32])),
         installation,
         new OtherApplications(
-            uid -> Optional.ofNullable(applications.get(uid)), cluster, String::equals),
+            uid -> Optional.ofNullable(applications.get(uid)),
+            uid -> Optional.ofNullable(unread.get(uid)),
+            cluster,
+            String::equals),
         new TakeOver(TakeOver.USUAL));
   }
 

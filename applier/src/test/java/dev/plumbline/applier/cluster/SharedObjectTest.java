@@ -151,4 +151,58 @@ class SharedObjectTest extends TwoApplications {
     // then
     assertThat(apply("b", "2")).isInstanceOf(TaskOutcome.Applied.class);
   }
+
+  /** From now on the application is there, and nobody knows what it says. */
+  private void cannotBeRead(String application) {
+    unread.put(uid(application), applications.remove(application).key());
+  }
+
+  private static void refusedFor(TaskOutcome outcome, String application) {
+    assertThat(outcome).isInstanceOf(TaskOutcome.Failed.class);
+    Fault fault = ((TaskOutcome.Failed) outcome).fault();
+    assertThat(fault.reason()).isEqualTo("OwnerUnknown");
+    assertThat(fault.message()).contains("application default/" + application, "cannot be read");
+    assertThat(fault.passing()).isFalse();
+  }
+
+  @Test
+  void whatAnApplicationThatCannotBeReadAskedForIsNotDeleted() throws Exception {
+    // given
+    apply("a", "1");
+    apply("b", "2");
+    wants("b", "");
+    cannotBeRead("b");
+
+    // when
+    TaskOutcome pruned = prune("a");
+
+    // then
+    refusedFor(pruned, "b");
+    assertThat(owner()).isEqualTo(uid("a"));
+  }
+
+  @Test
+  void whatTheStatusOfAnApplicationThatCannotBeReadListsIsNotDeleted() throws Exception {
+    // given
+    apply("a", "1");
+    cannotBeRead("b");
+
+    // then
+    refusedFor(prune("a"), "b");
+    assertThat(live()).isNotNull();
+  }
+
+  @Test
+  void whatBelongsToAnApplicationThatCannotBeReadIsNotTakenFromIt() throws Exception {
+    // given
+    apply("a", "1");
+    wants("a", "");
+    String owner = owner();
+    cannotBeRead("a");
+
+    // then
+    refusedFor(apply("b", "2"), "a");
+    assertThat(owner()).isEqualTo(owner);
+    assertThat(live().at("/data/value").asText()).isEqualTo("1");
+  }
 }

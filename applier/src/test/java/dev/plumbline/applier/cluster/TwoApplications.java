@@ -23,6 +23,7 @@ import dev.plumbline.testkit.TestCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,10 @@ abstract class TwoApplications {
   static ClusterClient cluster;
 
   final Map<String, Application> applications = new ConcurrentHashMap<>();
+
+  /** Those that are there and cannot be read, by their uids. */
+  final Map<String, ApplicationKey> unread = new ConcurrentHashMap<>();
+
   final ClusterHand hand =
       new ClusterHand(
           (name, application, object) -> cluster,
@@ -50,6 +55,7 @@ abstract class TwoApplications {
           "plumbline",
           new OtherApplications(
               uid -> applications.values().stream().filter(a -> a.uid().equals(uid)).findFirst(),
+              uid -> Optional.ofNullable(unread.get(uid)),
               cluster,
               String::equals),
           new TakeOver(TakeOver.USUAL));

@@ -3,6 +3,7 @@ package dev.plumbline.applier.model;
 import dev.plumbline.contracts.ObjectRef;
 import dev.plumbline.contracts.events.Event;
 import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.HookEnded;
 import dev.plumbline.contracts.events.Inventory;
 import dev.plumbline.contracts.events.ObjectHealth;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,10 @@ final class Bench {
   }
 
   Bench settled(String planId, int wave) {
-    return step(l -> machine.settled(l, new WaveSettled(Plans.APP, Plans.UID, planId, wave), at()));
+    return step(
+        l ->
+            machine.settled(
+                l, new WaveSettled(Plans.APP, Plans.UID, planId, wave, null, null), at()));
   }
 
   Bench applicationIs(@Nullable ApplicationView view) {
@@ -99,8 +104,18 @@ final class Bench {
   Bench waitsFor(String planId, int step, int more, ObjectHealth... waitsFor) {
     WaveWaiting word =
         new WaveWaiting(
-            Plans.APP, Plans.UID, planId, step, SyncPhase.SYNC, 0, List.of(waitsFor), more);
-    return step(l -> machine.waiting(l, word));
+            Plans.APP, Plans.UID, planId, step, SyncPhase.SYNC, 0, List.of(waitsFor), more, null);
+    return step(l -> machine.waiting(l, word, at()));
+  }
+
+  /** The detector tells that what the plan had written is gone. */
+  Bench isGone(String planId, int step, WaveWaiting.Gone... gone) {
+    List<ObjectHealth> health =
+        Stream.of(gone).map(it -> new ObjectHealth(it.ref(), HealthStatus.Missing, "")).toList();
+    WaveWaiting word =
+        new WaveWaiting(
+            Plans.APP, Plans.UID, planId, step, SyncPhase.SYNC, 0, health, 0, List.of(gone));
+    return step(l -> machine.waiting(l, word, at()));
   }
 
   /** What would follow from the next input is never stored. */

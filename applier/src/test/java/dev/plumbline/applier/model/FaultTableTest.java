@@ -284,7 +284,8 @@ class FaultTableTest {
             Accounts.OWN,
             new SecretCipher(KeyRing.of("k1", new byte[32])),
             "plumbline",
-            new OtherApplications(uid -> Optional.empty(), client, String::equals),
+            new OtherApplications(
+                uid -> Optional.empty(), uid -> Optional.empty(), client, String::equals),
             new TakeOver(TakeOver.USUAL));
     PlanMade plan = new PlanDraft(new ApplicationKey("shop", "shop"), "plan", "uid", 1, 0).made();
     return hand.perform(plan, task, () -> true);

@@ -99,6 +99,11 @@ public final class EventSummary {
     table.put(
         DriftEvent.ConvergenceLost.class,
         e -> "not converged, %s: %s".formatted(e.health(), e.message()));
+    table.put(
+        DriftEvent.DependencyWaiting.class, e -> "%s (%s)".formatted(e.message(), e.reason()));
+    table.put(
+        DriftEvent.DependencyCleared.class,
+        e -> "waits for no application any more, after %d ms".formatted(e.waitedMillis()));
     table.put(DriftEvent.ConfirmationRequired.class, SyncWords::confirmation);
     table.put(
         Verdict.class,

@@ -61,14 +61,26 @@ final class SyncWords {
         : "%s written, so far %s".formatted(stage, counted);
   }
 
-  /** It does not know what the annotations call the step, and does not speak of hooks. */
+  /** It does not speak of hooks; of earlier releases only the step's index is known. */
   static String settled(WaveSettled event) {
-    return "what was applied up to step %d is well".formatted(event.wave() + 1);
+    boolean named = event.phase() != null && event.number() != null;
+    return "what was applied up to %s is well"
+        .formatted(
+            named
+                ? stage(event.phase(), event.number(), event.wave())
+                : "step " + (event.wave() + 1));
   }
 
   static String waiting(WaveWaiting event) {
     String objects = list(event.waitsFor().stream().map(SyncWords::health).toList(), event.more());
-    return "%s waits for %s".formatted(stage(event.phase(), event.number(), event.wave()), objects);
+    int gone = event.allGone().size();
+    return "%s waits for %s%s"
+        .formatted(
+            stage(event.phase(), event.number(), event.wave()),
+            objects,
+            gone == 0
+                ? ""
+                : "; %s put back".formatted(count(gone, "object") + (gone == 1 ? " is" : " are")));
   }
 
   static String hookEnded(HookEnded event) {

@@ -57,11 +57,51 @@ class EventSummaryTest {
             SyncPhase.PRE_SYNC,
             -1,
             List.of(new ObjectHealth(JOB, HealthStatus.Progressing, "1 pod runs")),
-            2);
+            2,
+            null);
 
     assertThat(EventSummary.of(waiting))
         .isEqualTo(
             "PreSync wave -1 waits for Job shop/migrate: Progressing (1 pod runs) and 2 more");
+  }
+
+  @Test
+  void whatAnApplicationDependsOnIsToldAndThatItIsReady() {
+    assertThat(
+            List.of(
+                EventSummary.of(
+                    new DriftEvent.DependencyWaiting(
+                        SHOP,
+                        "uid",
+                        List.of(),
+                        "DependencyNotReady",
+                        "waits for infra/db: Progressing",
+                        Instant.EPOCH)),
+                EventSummary.of(
+                    new DriftEvent.DependencyCleared(SHOP, "uid", List.of(), 1500, Instant.EPOCH))))
+        .containsExactly(
+            "waits for infra/db: Progressing (DependencyNotReady)",
+            "waits for no application any more, after 1500 ms");
+  }
+
+  @Test
+  void whatIsGoneIsSaidToBePutBack() {
+    WaveWaiting waiting =
+        new WaveWaiting(
+            SHOP,
+            "uid",
+            "p1",
+            0,
+            SyncPhase.SYNC,
+            0,
+            List.of(new ObjectHealth(JOB, HealthStatus.Missing, "somebody deleted it")),
+            0,
+            List.of(new WaveWaiting.Gone(JOB, "u1")));
+
+    assertThat(EventSummary.of(waiting))
+        .isEqualTo(
+            "Sync wave 0 waits for Job shop/migrate: Missing (somebody deleted it);"
+                + " 1 object is put back");
   }
 
   @Test
@@ -111,7 +151,8 @@ class EventSummaryTest {
 
     assertThat(
             List.of(
-                EventSummary.of(new WaveSettled(SHOP, "uid", "p1", 0)),
+                EventSummary.of(new WaveSettled(SHOP, "uid", "p1", 0, null, null)),
+                EventSummary.of(new WaveSettled(SHOP, "uid", "p1", 1, SyncPhase.SYNC, 2)),
                 EventSummary.of(progressed(trigger, SyncEvent.Counts.NONE)),
                 EventSummary.of(progressed(trigger, new SyncEvent.Counts(2, 0, 0, 0, 0, 0, 1))),
                 EventSummary.of(
@@ -119,6 +160,7 @@ class EventSummaryTest {
                         SHOP, "uid", List.of(), trigger, 12, Instant.EPOCH))))
         .containsExactly(
             "what was applied up to step 1 is well",
+            "what was applied up to Sync wave 2 is well",
             "Sync wave -5 written",
             "Sync wave -5 written, so far 2 created, 1 hook succeeded",
             "converged 12 ms after the change of the application");

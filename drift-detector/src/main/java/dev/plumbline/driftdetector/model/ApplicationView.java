@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirm what a person confirmed just now; null for nothing
  * @param claimants object id to who else asked to have that object of ours, as {@code
  *     namespace/name}
+ * @param namespaceConflicts what others want its namespace to bear otherwise
  * @param refusal the last plan the applier did not take
  * @param openSince since when the open plan is known to be open; of no meaning without one
  * @param unwritable the last plan whose record was not taken; null for none
@@ -50,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * @param shape what the plan made last touches; null when it was made before we came
  * @param stepsTold what was told of the steps of the open plan
  * @param status the status last published; null while it is not known
+ * @param formerRelease whether Helm had installed the objects before; null while that is not known,
+ *     or does not matter
  */
 public record ApplicationView(
     Application application,
@@ -67,6 +70,7 @@ public record ApplicationView(
     @Nullable Sync sync,
     @Nullable Confirm confirm,
     Map<String, String> claimants,
+    List<String> namespaceConflicts,
     Refusal refusal,
     Instant openSince,
     @Nullable Unwritable unwritable,
@@ -78,6 +82,7 @@ public record ApplicationView(
     @Nullable PlanShape shape,
     StepsTold stepsTold,
     @Nullable ApplicationStatus status,
+    @Nullable Boolean formerRelease,
     Instant now) {
 
   public ApplicationView {
@@ -86,6 +91,7 @@ public record ApplicationView(
     foreignObjects = Set.copyOf(foreignObjects);
     ruleProblems = Map.copyOf(ruleProblems);
     claimants = Map.copyOf(claimants);
+    namespaceConflicts = List.copyOf(namespaceConflicts);
     desired = desired != null && isOf(desired.applicationUid(), application) ? desired : null;
     inventory =
         inventory != null && isOf(inventory.applicationUid(), application) ? inventory : null;
@@ -150,9 +156,13 @@ public record ApplicationView(
 
   /**
    * Whether a sync of it ever succeeded: its status remembers that too, should all else be lost.
+   * One whose objects Helm had installed before it came needs no installation either.
    */
   boolean installed() {
-    return Hooks.installed(inventory) || (status != null && status.syncedBefore());
+    return Hooks.installed(inventory)
+        || (status != null && status.syncedBefore())
+        || Boolean.TRUE.equals(formerRelease)
+        || (verdict != null && Boolean.TRUE.equals(verdict.installed()));
   }
 
   /** Why no plan can be made, whatever is asked for; null when one can. */
@@ -174,13 +184,8 @@ public record ApplicationView(
     }
     if (unwritable != null
         && desired != null
-        && unwritable.desiredSequence() == desired.sequence()
-        && unwritable.inventorySequence() == inventorySequence()) {
-      return new Obstacle(
-          "PlanTooLarge",
-          "the plan cannot be written ("
-              + unwritable.message()
-              + "); split the application into smaller ones");
+        && unwritable.isFor(desired.sequence(), inventorySequence())) {
+      return new Obstacle(Unwritable.REASON, unwritable.advice());
     }
     return null;
   }

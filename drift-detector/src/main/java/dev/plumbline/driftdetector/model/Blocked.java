@@ -14,4 +14,10 @@ public record Blocked(String reason, String message, boolean stands) {
   static final String MISSING = "DependencyMissing";
   static final String OTHERS = "OthersNotRendered";
   static final String EXPRESSION = "DependencyExpressionInvalid";
+  static final String NOT_PERMITTED = "DependencyNotPermitted";
+
+  /** Whether it waits for what {@code spec.dependsOn} names, and not for a moment only. */
+  boolean onDependencies() {
+    return reason.startsWith("Dependency");
+  }
 }

@@ -81,6 +81,9 @@ final class ConditionReport {
         return confirmation();
       }
       String held = draft.failedAttempts == 0 ? "" : ": " + syncFailed().message();
+      if (draft.blocked != null && draft.blocked.stands()) {
+        held = ": " + draft.blocked.message();
+      }
       return condition("Ready", false, "Deleting", "the application is being deleted" + held);
     }
     if (trouble != null) {

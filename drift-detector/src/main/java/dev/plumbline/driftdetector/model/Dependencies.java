@@ -31,6 +31,9 @@ public final class Dependencies {
   /** Of one that is waited for though another is named in the resource: what joins the two. */
   private static final String BETWEEN = " depends on it)";
 
+  /** In place of a name that the project keeps from the application. */
+  private static final String HIDDEN = "(an application of another namespace)";
+
   private final Application self;
   private final Others others;
   private final ReadyExpressions expressions;
@@ -49,6 +52,15 @@ public final class Dependencies {
 
     /** How each of them stands. */
     Collection<DependencyState> all();
+
+    /** What each of them is specified to be. */
+    Collection<Application> allApplications();
+
+    /**
+     * Why an application is not to learn how another one stands, naming the rule; empty when it
+     * may.
+     */
+    Optional<String> violation(Application self, ApplicationKey other);
   }
 
   public Dependencies(Application self, Others others, ReadyExpressions expressions) {
@@ -83,9 +95,9 @@ public final class Dependencies {
     if (dependencies.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Blocked> cycle = cycle();
-    if (cycle.isPresent()) {
-      return cycle;
+    Optional<Blocked> standing = notPermitted().or(this::cycle);
+    if (standing.isPresent()) {
+      return standing;
     }
     Map<String, String> wanted = SourceNames.commits(self, revisions);
     List<String> texts = new ArrayList<>();
@@ -118,6 +130,27 @@ public final class Dependencies {
     return texts.isEmpty()
         ? Optional.empty()
         : Optional.of(new Blocked(reason, "waits for " + list(texts), false));
+  }
+
+  /** Asked before anything is looked up: whether there is one at all is not to be learnt either. */
+  private Optional<Blocked> notPermitted() {
+    List<ApplicationKey> keys = keys(self);
+    for (int i = 0; i < keys.size(); i++) {
+      Optional<String> violation = others.violation(self, keys.get(i));
+      if (violation.isPresent()) {
+        return Optional.of(
+            new Blocked(
+                Blocked.NOT_PERMITTED,
+                "spec.dependsOn[%d]: %s %s".formatted(i, keys.get(i), violation.get()),
+                true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of what others depend on, only such is named as may be waited for here too. */
+  private boolean mayBeNamed(ApplicationKey key) {
+    return others.violation(self, key).isEmpty();
   }
 
   private static String list(List<String> texts) {
@@ -162,6 +195,9 @@ public final class Dependencies {
       asked.add(key);
       if (plain && next != null && looked.add(key) && SourceNames.has(next, wanted.keySet())) {
         String whyNot = notReady(key, wanted, looked);
+        if (!whyNot.isEmpty() && !mayBeNamed(key)) {
+          return application.key() + ": what it depends on in another namespace is not ready";
+        }
         if (!whyNot.isEmpty()) {
           return whyNot.endsWith(BETWEEN) ? whyNot : whyNot + " (" + application.key() + BETWEEN;
         }
@@ -187,7 +223,9 @@ public final class Dependencies {
             new Blocked(
                 Blocked.CYCLE,
                 "applications wait for each other: "
-                    + way.stream().map(ApplicationKey::toString).collect(Collectors.joining(" -> "))
+                    + way.stream()
+                        .map(key -> mayBeNamed(key) ? key.toString() : HIDDEN)
+                        .collect(Collectors.joining(" -> "))
                     + "; take one of these out of spec.dependsOn",
                 true))
         : Optional.empty();

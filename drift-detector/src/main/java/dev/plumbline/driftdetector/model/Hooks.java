@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The hooks of one plan. Helm tells an installation from upgrades: the first sync that succeeds
  * ends the installation.
  */
-final class Hooks {
+public final class Hooks {
 
   private static final Set<SyncPhase> OF_SYNC =
       Set.of(SyncPhase.PRE_SYNC, SyncPhase.SYNC, SyncPhase.POST_SYNC);
@@ -40,7 +40,7 @@ final class Hooks {
   }
 
   /** Whether a sync ever succeeded; of what earlier releases applied that is taken for granted. */
-  static boolean installed(@Nullable Inventory inventory) {
+  public static boolean installed(@Nullable Inventory inventory) {
     if (inventory == null) {
       return false;
     }
@@ -58,7 +58,7 @@ final class Hooks {
   }
 
   /** Whether any of these tells an installation from upgrades. */
-  static boolean tellInstallation(List<WantedObject> hooks) {
+  public static boolean tellInstallation(List<WantedObject> hooks) {
     return hooks.stream().anyMatch(hook -> !hook.traits().helmEvents().isEmpty());
   }
 

@@ -58,6 +58,7 @@ public final class Judge {
     }
     Outlook outlook = Outlook.of(view, draft, comparison);
     List<DriftEvent> told = new ArrayList<>();
+    Waits.tell(view, draft, told);
     if (Planner.standstill(view) == null
         && draft.blocked == null
         && Confirmations.mayBeSettled(view, comparison)) {
@@ -107,6 +108,7 @@ public final class Judge {
     Comparison comparison = Comparison.of(view, guard);
     Deletion deletion = Deletion.of(view, comparison);
     List<DriftEvent> told = new ArrayList<>();
+    Waits.tell(view, draft, told);
     if (ours) {
       Confirmations.settle(view, draft, deletion.pruning(), told);
     }
@@ -116,7 +118,10 @@ public final class Judge {
       boolean refused = view.refusal().isFor(0, view.inventorySequence());
       Instant retryAt = refused ? view.refusal().until() : draft.retryAt;
       Blocked heirs = Heirs.awaited(view).orElse(null);
-      if (retryAt != null && retryAt.isAfter(view.now())) {
+      Unwritable unwritable = view.unwritable();
+      if (unwritable != null && unwritable.isFor(0, view.inventorySequence())) {
+        draft.blocked = new Blocked(Unwritable.REASON, unwritable.advice(), true);
+      } else if (retryAt != null && retryAt.isAfter(view.now())) {
         wakeAt = retryAt;
       } else if (heirs != null) {
         draft.blocked = heirs;

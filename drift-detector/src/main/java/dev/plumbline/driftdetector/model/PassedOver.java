@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that a sync which succeeded did not write: the applier saw that somebody wants them left
- * alone. Where we see that too they are not needed at all; until we do, or where it is on an object
- * that is not ours and so not watched, asking again at once would go round in circles.
+ * alone. Where we see that too they are not needed at all. Until we see the object as the applier
+ * saw it, or later, asking again would go round in circles; then it is asked for at once. An object
+ * that is not ours is not watched, and is asked for once an interval.
  *
  * @param until object id to when it may be asked for again
  */
@@ -44,8 +45,7 @@ record PassedOver(Map<String, Instant> until) {
     for (WantedObject need : comparison.needs()) {
       Inventory.Entry entry = entries.get(need.ref().id());
       if (entry != null && entry.step() == null && entry.hook() == null) {
-        Duration pause =
-            entry.applied() == null ? view.application().spec().intervalOrDefault() : UNTIL_SEEN;
+        Duration pause = pause(view, entry);
         Instant at = inventory.writtenAt().plus(pause);
         boolean clockWasSetBack = at.isAfter(view.now().plus(pause.multipliedBy(2)));
         if (at.isAfter(view.now()) && !clockWasSetBack) {
@@ -54,6 +54,20 @@ record PassedOver(Map<String, Instant> until) {
       }
     }
     return new PassedOver(until);
+  }
+
+  /** An object that is ours is watched: it is seen when nobody wants it left alone any more. */
+  private static Duration pause(ApplicationView view, Inventory.Entry entry) {
+    String version = entry.passedOver();
+    if (entry.applied() == null) {
+      return view.application().spec().intervalOrDefault();
+    }
+    if (version == null) {
+      return UNTIL_SEEN;
+    }
+    Observation seen = view.observations().get(entry.ref().id());
+    boolean since = seen != null && ResourceVersions.newer(seen.resourceVersion(), version);
+    return since ? Duration.ZERO : view.application().spec().intervalOrDefault();
   }
 
   boolean holds(ObjectRef ref) {

@@ -78,6 +78,7 @@ final class PlanConditions {
                         ref ->
                             claimed.add(
                                 "%s: application %s wants it too".formatted(ref, claimant))));
+    claimed.addAll(view.namespaceConflicts());
     if (!claimed.isEmpty()) {
       return Optional.of(shared("ClaimedByAnother", claimed));
     }

@@ -62,6 +62,7 @@ final class Planner {
     if (standstill != null) {
       if (standsStill(view)) {
         draft.requests = draft.requests.done();
+        draft.admitted = true;
       }
       return Planning.none(standstill, null);
     }
@@ -90,6 +91,7 @@ final class Planner {
       draft.blocked = blocked.get();
       return Planning.none(draft.blocked.message(), null);
     }
+    draft.admitted = true;
     Work work = Work.of(view, draft, comparison);
     if (work.isEmpty()) {
       if (comparison.complete()) {
@@ -112,11 +114,13 @@ final class Planner {
   }
 
   /**
-   * Whether hooks of an installation would run though only the status, which is not read yet, could
-   * say that it is none.
+   * Whether hooks of an installation would run though the status, or the objects that are there,
+   * could say that it is none, and are not read yet.
    */
   private static boolean mayBeInstalled(ApplicationView view, Wanted desired) {
-    return view.status() == null && !view.installed() && Hooks.tellInstallation(desired.hooks());
+    return !view.installed()
+        && (view.status() == null || view.formerRelease() == null)
+        && Hooks.tellInstallation(desired.hooks());
   }
 
   /** Why nothing at all is planned; null when something may be. */

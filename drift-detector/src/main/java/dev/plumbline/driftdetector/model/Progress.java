@@ -76,9 +76,19 @@ record Progress(String text, @Nullable String stage, @Nullable Integer wave) {
     }
     if (writes > 0) {
       String objects = writes == 1 ? "1 object" : writes + " objects";
-      return at(written.phase(next), written.number(next), "writes " + objects);
+      return at(
+          written.phase(next),
+          written.number(next),
+          "writes " + objects + settled(inventory.wave(), steps, written));
     }
     return new Progress(PRUNE + ": deletes what Git does not want", PRUNE, null);
+  }
+
+  /** The step before, when all of it was seen to be well. */
+  private static String settled(int before, StepWatch steps, WrittenObjects written) {
+    return before >= 0 && steps.told().settled() == before
+        ? ", %s wave %d is well".formatted(written.phase(before).word(), written.number(before))
+        : "";
   }
 
   private static Progress at(SyncPhase phase, int number, String what) {

@@ -49,6 +49,12 @@ record StepWatch(
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /**
+   * After how long it is said again that an object is gone: whoever was to put it back may have
+   * been stopped.
+   */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
   private static final int NAMED = 10;
   private static final int LONGEST_MESSAGE = 300;
 
@@ -131,7 +137,14 @@ record StepWatch(
       List<ObjectHealth> unsettled = unsettled();
       WaveSettled settled = null;
       if (unsettled.isEmpty() && told.settled() != inventory.wave() && somethingMayFollow()) {
-        settled = new WaveSettled(key(), uid(), open.planId(), inventory.wave());
+        settled =
+            new WaveSettled(
+                key(),
+                uid(),
+                open.planId(),
+                inventory.wave(),
+                written.phase(inventory.wave()),
+                written.number(inventory.wave()));
         told = told.settled(inventory.wave());
       }
       List<ObjectHealth> waitsFor = waitsFor(unsettled);
@@ -160,18 +173,20 @@ record StepWatch(
               phase,
               number,
               waitsFor.subList(0, Math.min(NAMED, waitsFor.size())),
-              Math.max(0, waitsFor.size() - NAMED));
+              Math.max(0, waitsFor.size() - NAMED),
+              gone());
       boolean news = !StepsTold.keys(waiting).equals(told.waitsFor());
-      Instant last = told.waitsFor() == null ? told.since() : told.toldAt();
-      Instant due = last.isAfter(view.now()) ? view.now() : last.plus(PATIENCE);
-      if (!news) {
+      if (!news && waiting.gone() == null) {
         return new StepWatch(settled, ended, null, told, waitsFor, phase, number, null);
       }
+      Instant last = told.waitsFor() == null ? told.since() : told.toldAt();
+      Instant due = last.isAfter(view.now()) ? view.now() : last.plus(news ? PATIENCE : AGAIN);
       if (due.isAfter(view.now())) {
         return new StepWatch(settled, ended, null, told, waitsFor, phase, number, due);
       }
       StepsTold then = told.told(waiting, view.now());
-      return new StepWatch(settled, ended, waiting, then, waitsFor, phase, number, null);
+      Instant again = waiting.gone() == null ? null : view.now().plus(AGAIN);
+      return new StepWatch(settled, ended, waiting, then, waitsFor, phase, number, again);
     }
 
     private List<HookEnded> end(HookRun hook) {
@@ -209,6 +224,19 @@ record StepWatch(
         }
       }
       return unsettled;
+    }
+
+    /** Of a sync that has failed nothing is put back. */
+    private List<WaveWaiting.Gone> gone() {
+      return failing()
+          ? List.of()
+          : inventory.objects().stream()
+              .filter(entry -> entry.hook() == null && written.includes(entry))
+              .flatMap(
+                  entry ->
+                      Unsettled.gone(entry, view.observations().get(entry.ref().id())).stream())
+              .sorted(Comparator.comparing(WaveWaiting.Gone::ref))
+              .toList();
     }
 
     private Set<String> healthIgnored() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,9 @@ public record StepsTold(
 
   /** What counts as a change of what is waited for: messages change all the time. */
   static List<String> keys(WaveWaiting waiting) {
-    return waiting.waitsFor().stream().map(one -> one.ref().id() + "=" + one.status()).toList();
+    return Stream.concat(
+            waiting.waitsFor().stream().map(one -> one.ref().id() + "=" + one.status()),
+            waiting.allGone().stream().map(one -> one.uid() + " is gone"))
+        .toList();
   }
 }

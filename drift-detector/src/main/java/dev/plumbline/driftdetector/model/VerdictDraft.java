@@ -37,9 +37,14 @@ final class VerdictDraft {
   @Nullable String asked;
   @Nullable Confirmation confirmed;
   SyncRequests requests;
+  @Nullable Instant waitsSince;
+  @Nullable Boolean installed;
 
   /** Why nothing is planned though something is to be done; null when no other is waited for. */
   @Nullable Blocked blocked;
+
+  /** Whether it was asked which applications are to be waited for, and there are none. */
+  boolean admitted;
 
   private VerdictDraft(Application application, SyncRequests requests) {
     this.application = application;
@@ -56,6 +61,9 @@ final class VerdictDraft {
     if (verdict != null) {
       draft.take(verdict);
       draft.notTooFarAway(view);
+    }
+    if (Boolean.TRUE.equals(view.formerRelease())) {
+      draft.installed = true;
     }
     draft.takeDesired(view);
     draft.endPlan(view);
@@ -80,6 +88,8 @@ final class VerdictDraft {
     retryAt = verdict.retryAt();
     asked = verdict.asked();
     confirmed = verdict.confirmed();
+    waitsSince = verdict.waitsSince();
+    installed = verdict.installed();
   }
 
   /** A retry is never further away than its pause: the clock was set back since it was put off. */
@@ -190,6 +200,8 @@ final class VerdictDraft {
         retryAt,
         asked,
         confirmed,
-        requests.lately());
+        requests.lately(),
+        waitsSince,
+        installed);
   }
 }

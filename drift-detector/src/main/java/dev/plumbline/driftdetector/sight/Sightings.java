@@ -50,6 +50,9 @@ public final class Sightings {
 
     private boolean underExamination;
 
+    /** Whether it was judged at a time when nobody asked how it is. */
+    private boolean merelyThere;
+
     Watched(Sighting sighting) {
       this.sighting = sighting;
       this.last = sighting.last();
@@ -167,9 +170,14 @@ public final class Sightings {
         continue;
       }
       Reading tellsOf = hook ? Reading.EXISTS : reading.apply(entry);
+      boolean asked = watched.merelyThere && tellsOf.compares();
       boolean news = watched.judged != watched.sighting || !applied.equals(watched.against);
-      if (news) {
+      if (asked) {
+        watched.readPrint = null;
+      }
+      if (news || asked) {
         look(watched, applied, tellsOf);
+        watched.merelyThere = tellsOf == Reading.EXISTS;
       }
       boolean open = watched.finding != null && watched.finding.state() == Finding.State.SUSPECT;
       boolean tells = watched.sighting.gone() || tellsOf.compares();

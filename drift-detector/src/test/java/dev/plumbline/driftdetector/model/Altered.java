@@ -67,7 +67,9 @@ final class Altered {
         verdict.retryAt(),
         verdict.asked(),
         word,
-        verdict.requests());
+        verdict.requests(),
+        verdict.waitsSince(),
+        verdict.installed());
   }
 
   private Altered() {}

@@ -10,15 +10,18 @@ import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.Application;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Applications are named team/name; each is made from the main branch of one repository. */
 class DependenciesTest {
 
   private final Map<ApplicationKey, JsonNode> applications = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
   private final ReadyExpressions expressions = new ReadyExpressions();
 
   private final Dependencies.Others others =
@@ -42,6 +45,18 @@ class DependenciesTest {
         public Collection<DependencyState> all() {
           return applications.values().stream().map(DependencyState::of).toList();
         }
+
+        @Override
+        public Collection<Application> allApplications() {
+          return applications.values().stream().map(DependenciesTest::read).toList();
+        }
+
+        @Override
+        public Optional<String> violation(Application self, ApplicationKey other) {
+          return closed.contains(other.namespace())
+              ? Optional.of("is in namespace " + other.namespace() + ", which is closed")
+              : Optional.empty();
+        }
       };
 
   private static Application read(JsonNode application) {
@@ -53,19 +68,23 @@ class DependenciesTest {
   }
 
   private static ApplicationKey key(String name) {
-    return new ApplicationKey("team", name);
+    return name.contains("/") ? ApplicationKey.parse(name) : new ApplicationKey("team", name);
   }
 
   private ObjectNode application(String name, String... dependsOn) {
     ObjectNode application = Json.mapper().createObjectNode();
     ObjectNode metadata = application.putObject("metadata");
-    metadata.put("namespace", "team").put("name", name).put("uid", "uid-" + name);
+    metadata.put("namespace", key(name).namespace()).put("name", key(name).name());
+    metadata.put("uid", "uid-" + name);
     metadata.put("generation", 2).put("resourceVersion", "1");
     ObjectNode spec = application.putObject("spec");
     spec.putObject("source").put("repoURL", "https://git.example/" + name);
     spec.putObject("destination");
     for (String dependency : dependsOn) {
-      spec.withArray("dependsOn").addObject().put("name", dependency);
+      spec.withArray("dependsOn")
+          .addObject()
+          .put("name", key(dependency).name())
+          .put("namespace", key(dependency).namespace());
     }
     applications.put(key(name), application);
     return application;
@@ -210,6 +229,52 @@ class DependenciesTest {
     application("b", "a");
 
     assertThat(message("shop", "c1")).isEqualTo("waits for team/a: DependencyCycle");
+  }
+
+  @Test
+  void whatTheProjectDoesNotPermitIsNotEvenLookedUp() {
+    // given
+    closed.add("infra");
+    application("shop", "db", "infra/cert-manager");
+    application("db");
+    application("nosy", "infra/there-is-none");
+    stands(application("infra/cert-manager"), "False", "Degraded", "x1");
+
+    // when
+    Blocked blocked = blocked("shop", "c1").orElseThrow();
+
+    // then
+    assertThat(blocked.reason()).isEqualTo("DependencyNotPermitted");
+    assertThat(blocked.stands()).isTrue();
+    assertThat(blocked.message())
+        .isEqualTo("spec.dependsOn[1]: infra/cert-manager is in namespace infra, which is closed");
+    assertThat(blocked("nosy", "c1").orElseThrow().reason()).isEqualTo("DependencyNotPermitted");
+  }
+
+  @Test
+  void whatOthersDependOnIsNotNamedWhereItMayNotBeWaitedFor() {
+    // given
+    closed.add("secret");
+    from(application("shop", "between"), "https://git.example/mono");
+    ObjectNode between = application("between", "secret/vault");
+    from(between, "https://git.example/mono");
+    stands(between, "True", "Converged", "c2");
+    ObjectNode vault = application("secret/vault", "shop");
+    from(vault, "https://git.example/mono");
+
+    // then
+    assertThat(message("shop", "c2"))
+        .startsWith(
+            "applications wait for each other: team/shop -> team/between -> (an application of"
+                + " another namespace) -> team/shop")
+        .doesNotContain("vault");
+
+    // when
+    from(application("secret/vault"), "https://git.example/mono");
+
+    // then
+    assertThat(message("shop", "c2"))
+        .isEqualTo("waits for team/between: what it depends on in another namespace is not ready");
   }
 
   @Test

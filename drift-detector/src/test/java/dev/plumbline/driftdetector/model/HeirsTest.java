@@ -33,7 +33,7 @@ class HeirsTest {
     return scene;
   }
 
-  private static DependencyState other(String name, String repository, String commit) {
+  static DependencyState other(String name, String repository, String commit) {
     return DependencyState.of(resource(name, repository, commit));
   }
 

@@ -5,9 +5,11 @@ import static dev.plumbline.driftdetector.model.Scene.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.contracts.events.Command;
+import dev.plumbline.contracts.events.DriftEvent;
 import dev.plumbline.contracts.events.HealthStatus;
 import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.resources.Application.Dependency;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,71 @@ class JudgeDependencyTest {
         .isEqualTo("True/DependencyNotReady");
     free(scene);
     assertThat(scene.judge().plan().reason()).isEqualTo(PlanMade.Reason.NEW_REVISION);
+  }
+
+  @Test
+  void thatItWaitsIsToldWhenThatBeginsAndWhenItEndsAndNotBetween() {
+    Scene scene = dependent(new Scene()).rendered("c1", WEB);
+    blocked(scene);
+
+    assertThat(scene.judge().told())
+        .containsExactly(
+            new DriftEvent.DependencyWaiting(
+                scene.application().key(),
+                scene.uid,
+                List.of(Scene.revision("c1")),
+                "DependencyNotReady",
+                "waits for team/infra: Progressing",
+                scene.now));
+    assertThat(scene.after(Duration.ofSeconds(2)).judge().told()).isEmpty();
+    scene.dependencies =
+        revisions -> Optional.of(new Blocked("DependencyMissing", "waits for another", false));
+    assertThat(scene.judge().told()).isEmpty();
+    scene.generation = 2;
+    assertThat(scene.judge().told()).isEmpty();
+    free(scene);
+    scene.rendered("c2", WEB).after(Duration.ofSeconds(3));
+
+    assertThat(scene.judge().told())
+        .containsExactly(
+            new DriftEvent.DependencyCleared(
+                scene.application().key(),
+                scene.uid,
+                List.of(Scene.revision("c2")),
+                5_000,
+                scene.now));
+    assertThat(scene.judge().told()).isEmpty();
+  }
+
+  @Test
+  void whoIsSuspendedOrDeletedWaitsForNobodyAnyMore() {
+    Scene suspended = dependent(new Scene()).rendered("c1", WEB);
+    Scene deleted = dependent(new Scene()).rendered("c1", WEB);
+    for (Scene scene : List.of(suspended, deleted)) {
+      blocked(scene);
+      scene.judge();
+    }
+
+    suspended.suspend = true;
+    deleted.deletedWithFinalizer();
+
+    for (Scene scene : List.of(suspended, deleted)) {
+      assertThat(scene.judge().told())
+          .hasOnlyElementsOfType(DriftEvent.DependencyCleared.class)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aMomentBeforeDeletingIsNoWaitForADependency() {
+    Scene scene = Scene.converged(WEB, CONFIG);
+    scene.since = scene.now;
+    scene.others.add(HeirsTest.other("store", "https://git.example/shop", "c1"));
+
+    Decision decision = scene.rendered("c2", WEB).judge();
+
+    assertThat(decision.plan()).isNull();
+    assertThat(decision.told()).noneMatch(DriftEvent.DependencyWaiting.class::isInstance);
   }
 
   @Test

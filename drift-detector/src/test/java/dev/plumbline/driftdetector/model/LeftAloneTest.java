@@ -115,6 +115,55 @@ class LeftAloneTest {
     assertThat(applied(scene.after(Duration.ofSeconds(30)).judge().plan())).containsExactly(CONFIG);
   }
 
+  /** The applier leaves that object as it is, since at that version it bore the wish. */
+  private static Scene passedOver(Scene scene, ObjectRef ref, String version) {
+    carriedOutBut(scene, scene.judge().plan(), ref);
+    scene.inventory =
+        Altered.inventory(
+            scene.inventory,
+            scene.inventory.objects().stream()
+                .map(entry -> entry.ref().sameObject(ref) ? entry.passedOver(version) : entry)
+                .toList());
+    return scene;
+  }
+
+  @Test
+  void itIsAskedForTheMomentThatItIsSeenWithoutTheWishThatTheApplierSaw() {
+    // given
+    Scene scene = Scene.converged(WEB, CONFIG).rendered("c2", WEB, CONFIG);
+    String version = "900";
+    passedOver(scene, CONFIG, version);
+    assertThat(scene.judge().plan()).isNull();
+    assertThat(scene.after(Duration.ofSeconds(45)).judge().plan()).isNull();
+
+    // when
+    Applied applied = scene.applied(CONFIG);
+    scene.observations.put(
+        CONFIG.id(),
+        new Observation(
+            CONFIG,
+            applied.uid(),
+            "901",
+            1,
+            false,
+            HealthStatus.Healthy,
+            "",
+            null,
+            Finding.IN_SYNC,
+            applied));
+
+    // then
+    assertThat(applied(scene.judge().plan())).containsExactly(CONFIG);
+  }
+
+  @Test
+  void shouldThatNeverBeSeenItIsAskedForOnceAnInterval() {
+    Scene scene = Scene.converged(WEB, CONFIG).rendered("c2", WEB, CONFIG);
+    passedOver(scene, CONFIG, "900");
+
+    assertThat(scene.judge().wakeAt()).isEqualTo(scene.now.plus(Duration.ofMinutes(10)));
+  }
+
   @Test
   void oneThatIsNotOursIsAskedForOnceAnIntervalAndWhenSomebodyWants() {
     // given

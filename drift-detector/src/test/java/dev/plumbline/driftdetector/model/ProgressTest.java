@@ -111,6 +111,17 @@ class ProgressTest {
   }
 
   @Test
+  void oneThatFollowsAStepThatIsWellSaysSo() {
+    scene.annotated(WEB, "plumbline.dev/sync-wave", "2");
+    PlanMade plan = planned();
+    see(CONFIG, false, HealthStatus.Healthy, "");
+
+    ApplicationStatus status = written(plan, 0, object(CONFIG, 0, 0), object(WEB, 2, 1));
+
+    assertThat(status.progress()).isEqualTo("Sync wave 2: writes 1 object, Sync wave 0 is well");
+  }
+
+  @Test
   void whatHoldsADeletionIsNamedByObject() {
     PlanMade plan = planned();
     see(WEB, false, HealthStatus.Healthy, "");

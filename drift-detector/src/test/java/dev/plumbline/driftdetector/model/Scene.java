@@ -65,6 +65,8 @@ final class Scene extends WrittenApplication {
   Command.Sync sync;
   Command.Confirm confirm;
   final Map<String, String> claimants = new HashMap<>();
+  final List<String> namespaceConflicts = new ArrayList<>();
+  Boolean formerRelease = false;
   Refusal refusal = Refusal.none();
   Heals heals = Heals.NONE;
   Instant openSince = START;
@@ -102,6 +104,7 @@ final class Scene extends WrittenApplication {
         sync,
         confirm,
         claimants,
+        namespaceConflicts,
         refusal,
         openSince,
         unwritable,
@@ -113,6 +116,7 @@ final class Scene extends WrittenApplication {
         shape,
         stepsTold,
         status,
+        formerRelease,
         now);
   }
 

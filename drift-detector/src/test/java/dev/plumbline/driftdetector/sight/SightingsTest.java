@@ -80,6 +80,17 @@ class SightingsTest {
   }
 
   @Test
+  void whatChangedWhileNobodyAskedHowItIsIsReadWhenSomebodyDoes() {
+    sightings.take(seen("105", 2, "less"));
+    assertThat(sightings.assess(inventory(APPLIED), id -> false, entry -> Reading.EXISTS))
+        .isEmpty();
+    assertThat(observation().finding()).isEqualTo(Finding.IN_SYNC);
+
+    assertThat(assess()).hasSize(1);
+    assertThat(assess()).isEmpty();
+  }
+
+  @Test
   void theVeryVersionThatWasAppliedIsNeverSuspect() {
     sightings.take(seen("100", 1, "somebody-else-s"));
 

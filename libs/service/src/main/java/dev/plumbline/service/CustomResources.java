@@ -1,6 +1,7 @@
 package dev.plumbline.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.contracts.ApplicationKey;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.contracts.resources.FollowedResources;
 import dev.plumbline.contracts.resources.HealthRule;
@@ -88,6 +89,23 @@ public class CustomResources {
   public <T> ResourceView<T> applicationsAs(Function<JsonNode, T> reading) {
     following(applications);
     return applications.as(reading::apply);
+  }
+
+  /**
+   * The {@code Application} of that uid, if it is there and cannot be read, and was not before: it
+   * is not gone, but what it wants is not known.
+   */
+  public Optional<ApplicationKey> unreadApplication(String uid) {
+    following(applications);
+    return applications
+        .withUid(uid)
+        .map(ApplicationKey::parse)
+        .filter(
+            key ->
+                applications
+                    .get(key.namespace(), key.name())
+                    .filter(application -> application.uid().equals(uid))
+                    .isEmpty());
   }
 
   /** The whole of an {@code Application}, status and all, as it was last seen. */

@@ -170,6 +170,14 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
         .map(InformedView::tree);
   }
 
+  /** The key of the resource of that uid, be it readable or not; empty when there is none. */
+  Optional<String> withUid(String uid) {
+    return informer.getStore().list().stream()
+        .filter(resource -> uid.equals(resource.getMetadata().getUid()))
+        .map(InformedView::key)
+        .findFirst();
+  }
+
   @Override
   public void close() {
     closed = true;

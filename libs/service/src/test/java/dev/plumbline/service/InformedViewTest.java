@@ -133,6 +133,22 @@ class InformedViewTest extends SandboxTest {
   }
 
   @Test
+  void oneThatCouldNeverBeReadIsThereForWhoAsksByItsUid() throws Exception {
+    installDefinitionWithoutSchema();
+    GenericKubernetesResource bad = project("never", "unused");
+    bad.setAdditionalProperty("spec", "not an object");
+    String uid =
+        kubernetes.resource(bad).fieldManager("test").serverSideApply().getMetadata().getUid();
+
+    assertThat(view.start().toCompletableFuture()).succeedsWithin(LONG);
+
+    await().atMost(LONG).until(() -> view.withUid(uid).isPresent());
+    assertThat(view.withUid(uid)).contains("default/never");
+    assertThat(view.get("default", "never")).isEmpty();
+    assertThat(view.withUid("of nobody")).isEmpty();
+  }
+
+  @Test
   void aProjectThatCannotBeReadIsThereAndToldAndSoIsThatItCanBeReadAgain() throws Exception {
     // given
     installDefinitionWithoutSchema();

@@ -53,6 +53,22 @@ public final class ProjectRules {
                 + ": add it to its spec.destinations");
   }
 
+  /**
+   * What a project has against waiting for applications of a namespace; its own it always permits.
+   */
+  public static Optional<String> dependencyViolation(Project project, String namespace) {
+    return namespace.equals(project.metadata().namespace())
+            || project.spec().dependencyNamespacesOrNone().stream()
+                .anyMatch(glob -> matches(glob, namespace))
+        ? Optional.empty()
+        : Optional.of(
+            "is in namespace "
+                + namespace
+                + ", whose applications "
+                + named(project)
+                + " does not let others wait for: add it to its spec.dependencyNamespaces");
+  }
+
   private static Optional<String> namespace(
       Project project, Destination destination, ObjectRef ref) {
     return namespaces(project, destination).stream()

@@ -54,6 +54,31 @@ class ProjectRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "destinations: []                                  | false",
+        "dependencyNamespaces: []                          | false",
+        "dependencyNamespaces: [infra]                     | true",
+        "dependencyNamespaces: ['infra-*']                 | false",
+        "dependencyNamespaces: [other, '*']                | true",
+        "dependencyNamespaces: ['{broken']                 | false",
+      })
+  void applicationsMayBeWaitedForWhereTheProjectNamesTheirNamespace(String spec, boolean permitted)
+      throws JsonProcessingException {
+    Optional<String> violation = ProjectRules.dependencyViolation(project(spec), "infra");
+
+    assertThat(violation.isEmpty()).isEqualTo(permitted);
+    if (!permitted) {
+      assertThat(violation)
+          .contains(
+              "is in namespace infra, whose applications Project 'shop' does not let others wait"
+                  + " for: add it to its spec.dependencyNamespaces");
+    }
+    assertThat(ProjectRules.dependencyViolation(project(spec), "team-a")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "'https://east.example.com:443' | true",
         "'https://*.example.com'        | true",
         "'https://west.example.com'     | false",

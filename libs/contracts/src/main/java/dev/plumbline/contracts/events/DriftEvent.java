@@ -92,6 +92,44 @@ public sealed interface DriftEvent extends ApplicationEvent {
   }
 
   /**
+   * Something is to be done, and waits for applications that this one depends on. Told when the
+   * wait begins, and not again when what it waits for changes.
+   *
+   * @param reason of the condition {@code Ready}, in one CamelCase word
+   * @param message for which applications and why, for a person
+   */
+  record DependencyWaiting(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      String reason,
+      String message,
+      Instant at)
+      implements DriftEvent {
+    public DependencyWaiting {
+      revisions = List.copyOf(revisions);
+    }
+  }
+
+  /**
+   * No application is waited for any more: they are ready, or nothing is to be done that would wait
+   * for them.
+   *
+   * @param waitedMillis how long they were waited for, in milliseconds
+   */
+  record DependencyCleared(
+      ApplicationKey application,
+      String applicationUid,
+      List<SourceRevision> revisions,
+      long waitedMillis,
+      Instant at)
+      implements DriftEvent {
+    public DependencyCleared {
+      revisions = List.copyOf(revisions);
+    }
+  }
+
+  /**
    * Objects are to be deleted, and a person has to say so first. Told once for each digest.
    *
    * @param objects what would be deleted; some of them when they are many

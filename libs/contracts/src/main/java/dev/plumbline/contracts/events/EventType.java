@@ -29,6 +29,8 @@ public enum EventType {
   CONVERGENCE_LOST("convergence.lost", Topic.DRIFT, DriftEvent.ConvergenceLost.class),
   CONFIRMATION_REQUIRED(
       "confirmation.required", Topic.DRIFT, DriftEvent.ConfirmationRequired.class),
+  DEPENDENCY_WAITING("dependency.waiting", Topic.DRIFT, DriftEvent.DependencyWaiting.class),
+  DEPENDENCY_CLEARED("dependency.cleared", Topic.DRIFT, DriftEvent.DependencyCleared.class),
   COMMAND_REFRESH("command.refresh", Topic.COMMANDS, Command.Refresh.class),
   COMMAND_SYNC("command.sync", Topic.COMMANDS, Command.Sync.class),
   COMMAND_CONFIRM("command.confirm", Topic.COMMANDS, Command.Confirm.class),

@@ -112,6 +112,8 @@ public record Inventory(
    * @param step index of the step of this record's plan that writes it, see {@link
    *     PlanMade#steps()}, those of {@link PlanMade#failureSteps()} counted on after them; null
    *     when that plan does not
+   * @param passedOver resourceVersion of the object when it was not applied, since it bears that it
+   *     is not to be; null of one that was, and in records of earlier releases
    */
   public record Entry(
       ObjectRef ref,
@@ -119,7 +121,8 @@ public record Inventory(
       @Nullable HookMark hook,
       @Nullable Integer wave,
       @Nullable List<String> options,
-      @Nullable Integer step) {
+      @Nullable Integer step,
+      @Nullable String passedOver) {
 
     public Entry {
       options = options == null || options.isEmpty() ? null : List.copyOf(options);
@@ -130,9 +133,25 @@ public record Inventory(
       this(ref, applied, null, null, null, null);
     }
 
+    /** One that was not passed over. */
+    public Entry(
+        ObjectRef ref,
+        @Nullable Applied applied,
+        @Nullable HookMark hook,
+        @Nullable Integer wave,
+        @Nullable List<String> options,
+        @Nullable Integer step) {
+      this(ref, applied, hook, wave, options, step, null);
+    }
+
     /** The same with what an apply left. */
     public Entry with(@Nullable Applied newer) {
-      return new Entry(ref, newer, hook, wave, options, step);
+      return new Entry(ref, newer, hook, wave, options, step, passedOver);
+    }
+
+    /** The same, passed over at that version. */
+    public Entry passedOver(@Nullable String version) {
+      return new Entry(ref, applied, hook, wave, options, step, version);
     }
   }
 

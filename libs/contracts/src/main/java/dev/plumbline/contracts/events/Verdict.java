@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param asked digest of what a person was asked to confirm; null for nothing
  * @param confirmed what a person has confirmed; null for nothing
  * @param requests the syncs that persons asked for last, the newest last; null for none
+ * @param waitsSince since when it waits for applications that it depends on; null while it does not
+ * @param installed whether it was found that its objects were installed before it came, so that its
+ *     first sync is an upgrade to hooks; null for not
  */
 public record Verdict(
     ApplicationKey application,
@@ -47,7 +50,9 @@ public record Verdict(
     @Nullable Instant retryAt,
     @Nullable String asked,
     @Nullable Confirmation confirmed,
-    @Nullable List<SyncRequest> requests)
+    @Nullable List<SyncRequest> requests,
+    @Nullable Instant waitsSince,
+    @Nullable Boolean installed)
     implements ApplicationEvent {
 
   public Verdict {

@@ -1,6 +1,7 @@
 package dev.plumbline.contracts.events;
 
 import dev.plumbline.contracts.ApplicationKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The detector sees every object that was applied in a plan's steps up to this one as the applier
@@ -9,7 +10,14 @@ import dev.plumbline.contracts.ApplicationKey;
  *
  * @param planId the plan
  * @param wave index of the settled step, see {@link PlanMade#steps()}
+ * @param phase of the step; null in records of earlier releases
+ * @param number the wave's number, as annotations say it; null in records of earlier releases
  */
 public record WaveSettled(
-    ApplicationKey application, String applicationUid, String planId, int wave)
+    ApplicationKey application,
+    String applicationUid,
+    String planId,
+    int wave,
+    @Nullable SyncPhase phase,
+    @Nullable Integer number)
     implements ApplicationEvent {}

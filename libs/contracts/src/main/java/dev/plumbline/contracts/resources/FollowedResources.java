@@ -21,7 +21,7 @@ public final class FollowedResources {
           "webhook-ingest", Set.of(WEBHOOK_SOURCE),
           "git-poller", Set.of(APPLICATION),
           "renderer", Set.of(APPLICATION, PROJECT),
-          "drift-detector", Set.of(APPLICATION, HEALTH_RULE),
+          "drift-detector", Set.of(APPLICATION, PROJECT, HEALTH_RULE),
           "applier", Set.of(APPLICATION, PROJECT),
           "notifier", Set.of(APPLICATION, NOTIFICATION_PROVIDER, NOTIFICATION_ROUTE));
 

@@ -20,6 +20,8 @@ public record Project(ResourceMeta metadata, Spec spec) {
    * @param clusterResourceBlacklist kinds without namespaces that are not
    * @param namespaceResourceWhitelist kinds in namespaces that are permitted; all unless given
    * @param namespaceResourceBlacklist kinds in namespaces that are not
+   * @param dependencyNamespaces globs over namespaces of applications that those of the project may
+   *     wait for, beside their own; none unless given
    */
   public record Spec(
       @Nullable String description,
@@ -29,7 +31,8 @@ public record Project(ResourceMeta metadata, Spec spec) {
       @Nullable List<GroupKind> clusterResourceWhitelist,
       @Nullable List<GroupKind> clusterResourceBlacklist,
       @Nullable List<GroupKind> namespaceResourceWhitelist,
-      @Nullable List<GroupKind> namespaceResourceBlacklist) {
+      @Nullable List<GroupKind> namespaceResourceBlacklist,
+      @Nullable List<String> dependencyNamespaces) {
 
     /** Of which all kinds are permitted. */
     public Spec(
@@ -37,7 +40,7 @@ public record Project(ResourceMeta metadata, Spec spec) {
         List<String> sourceRepos,
         List<ProjectDestination> destinations,
         @Nullable KustomizePermissions kustomize) {
-      this(description, sourceRepos, destinations, kustomize, null, null, null, null);
+      this(description, sourceRepos, destinations, kustomize, null, null, null, null, null);
     }
 
     public Spec {
@@ -45,8 +48,15 @@ public record Project(ResourceMeta metadata, Spec spec) {
       clusterResourceBlacklist = copy(clusterResourceBlacklist);
       namespaceResourceWhitelist = copy(namespaceResourceWhitelist);
       namespaceResourceBlacklist = copy(namespaceResourceBlacklist);
+      dependencyNamespaces =
+          dependencyNamespaces == null ? null : List.copyOf(dependencyNamespaces);
       sourceRepos = sourceRepos == null ? List.of() : List.copyOf(sourceRepos);
       destinations = destinations == null ? List.of() : List.copyOf(destinations);
+    }
+
+    /** Namespaces whose applications may be waited for, beside the own one. */
+    public List<String> dependencyNamespacesOrNone() {
+      return dependencyNamespaces == null ? List.of() : dependencyNamespaces;
     }
 
     private static @Nullable List<GroupKind> copy(@Nullable List<GroupKind> kinds) {
