@@ -2,26 +2,19 @@ package dev.plumbline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.plumbline.cluster.Definitions;
 import dev.plumbline.contracts.resources.ResourceKind;
 import dev.plumbline.testkit.TestCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.smallrye.config.ConfigMapping;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,23 +52,6 @@ class DocumentationTest {
   }
 
   @Test
-  void everySettingIsDocumented() throws IOException {
-    String page = Files.readString(DOCS.resolve("configuration.md"));
-    List<String> settings = new ArrayList<>();
-    for (JavaClass type :
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.plumbline")) {
-      if (type.isAnnotatedWith(ConfigMapping.class)) {
-        Class<?> mapping = type.reflect();
-        settings.addAll(settings(mapping.getAnnotation(ConfigMapping.class).prefix(), mapping));
-      }
-    }
-    assertThat(settings).hasSizeGreaterThan(30);
-    assertThat(settings).allSatisfy(setting -> assertThat(page).contains("`" + setting + "`"));
-  }
-
-  @Test
   void everyLinkLeadsSomewhere() throws IOException {
     List<Path> pages = new ArrayList<>(pages());
     pages.add(Path.of("../README.md"));
@@ -105,26 +81,5 @@ class DocumentationTest {
     try (Stream<Path> files = Files.walk(DOCS)) {
       return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
     }
-  }
-
-  private static List<String> settings(String prefix, Class<?> mapping) {
-    List<String> names = new ArrayList<>();
-    for (Method method : mapping.getDeclaredMethods()) {
-      if (!Modifier.isAbstract(method.getModifiers())) {
-        continue;
-      }
-      String name = prefix + "." + kebab(method.getName());
-      if (method.getReturnType().isInterface()
-          && method.getReturnType().getName().startsWith("dev.plumbline")) {
-        names.addAll(settings(name, method.getReturnType()));
-      } else {
-        names.add(name);
-      }
-    }
-    return names;
-  }
-
-  private static String kebab(String camel) {
-    return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }
