@@ -22,8 +22,6 @@ public final class Json {
   private static final int MAX_DEPTH = 200;
 
   private static final ObjectMapper MAPPER = build();
-  private static final ObjectMapper CANONICAL =
-      build().copy().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
   private Json() {}
 
@@ -35,13 +33,12 @@ public final class Json {
     return MAPPER;
   }
 
-  /** The tree as JSON with every object's keys sorted: equal trees give equal text. */
+  /**
+   * The tree as JSON with every object's keys sorted and nulls left out of objects: equal trees
+   * give equal text.
+   */
   public static String canonical(JsonNode tree) {
-    try {
-      return CANONICAL.writeValueAsString(CANONICAL.treeToValue(tree, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot write a JSON tree", e);
-    }
+    return CanonicalJson.of(tree);
   }
 
   /** SHA-256 of {@link #canonical}, in hex. */

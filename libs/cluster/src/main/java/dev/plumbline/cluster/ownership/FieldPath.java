@@ -1,11 +1,9 @@
 package dev.plumbline.cluster.ownership;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 
 /**
  * Where a field is: for people, as {@code spec.containers[name=web].image}, and as edges of a
@@ -15,16 +13,27 @@ record FieldPath(String text, List<String> edges) {
 
   static final FieldPath ROOT = new FieldPath("", List.of());
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z_$][\\w$-]*");
-
   FieldPath {
     edges = List.copyOf(edges);
   }
 
   FieldPath field(String name) {
-    String step = PLAIN.matcher(name).matches() ? name : "[\"" + name + "\"]";
-    String joint = text.isEmpty() || step.startsWith("[") ? "" : ".";
-    return new FieldPath(text + joint + step, with("f:" + name));
+    String longer =
+        isPlain(name) ? text.isEmpty() ? name : text + "." + name : text + "[\"" + name + "\"]";
+    return new FieldPath(longer, with("f:" + name));
+  }
+
+  /** Whether a name is one word to whoever reads it, of ASCII letters, digits, _, $ and -. */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean begins = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+      boolean goesOn = (c >= '0' && c <= '9') || c == '-';
+      if (!begins && (i == 0 || !goesOn)) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /** An item of a keyed list. */
@@ -62,8 +71,8 @@ record FieldPath(String text, List<String> edges) {
   }
 
   private List<String> with(String edge) {
-    List<String> longer = new ArrayList<>(edges);
-    longer.add(edge);
-    return longer;
+    String[] longer = edges.toArray(new String[edges.size() + 1]);
+    longer[edges.size()] = edge;
+    return List.of(longer);
   }
 }

@@ -90,20 +90,25 @@ record FieldSet(Map<String, FieldSet> children, boolean itself) {
    * @param shape null if the set does not know the list
    */
   static List<String> keysOf(@Nullable FieldSet shape, String field, JsonNode list) {
-    if (shape != null && (shape.isLeaf() || !shape.keyNames().isEmpty())) {
-      return shape.keyNames();
+    List<String> known = shape == null ? List.of() : shape.keyNames();
+    if (!known.isEmpty() || (shape != null && shape.isLeaf())) {
+      return known;
     }
     return list.path(0).isObject() ? ListKeys.of(field, () -> list.get(0).fieldNames()) : List.of();
   }
 
   /** The edge to an item: the full key where only some of it is given. */
   String edge(ObjectNode key) {
+    String full = "k:" + Json.canonical(key);
+    if (children.containsKey(full)) {
+      return full;
+    }
     for (String edge : children.keySet()) {
-      if (key(edge).filter(full -> Items.hasKey(full, key)).isPresent()) {
+      if (key(edge).filter(known -> Items.hasKey(known, key)).isPresent()) {
         return edge;
       }
     }
-    return "k:" + Json.canonical(key);
+    return full;
   }
 
   /** The set below a path, whole if the path leads into what is owned whole; null if not in it. */
