@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,12 @@ final class StreamMetrics {
   private final String group;
   private final Timer rebuild;
   private final Timer transaction;
+
+  /** To look a meter up in the registry costs more than to record, and each record takes three. */
+  private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
+
+  /** The meters of each record of one topic. */
+  private record OfTopic(Timer handle, Timer hop, Map<Outcome, Counter> outcomes) {}
 
   StreamMetrics(MeterRegistry registry, String group) {
     this.registry = registry;
@@ -49,8 +57,13 @@ final class StreamMetrics {
   }
 
   void record(String topic, Outcome outcome) {
-    registry
-        .counter(PREFIX + "records", "group", group, "topic", topic, "outcome", outcome.label)
+    of(topic)
+        .outcomes()
+        .computeIfAbsent(
+            outcome,
+            first ->
+                registry.counter(
+                    PREFIX + "records", "group", group, "topic", topic, "outcome", first.label))
         .increment();
   }
 
@@ -80,18 +93,29 @@ final class StreamMetrics {
   }
 
   Timer handle(String topic) {
-    return registry.timer(PREFIX + "handle", "group", group, "topic", topic);
+    return of(topic).handle();
   }
 
   /** From the writing of a record to the end of its handling: one hop of the pipeline. */
   void hop(String topic, Duration taken) {
-    Timer.builder(PREFIX + "hop")
-        .description("From the writing of a record to the end of its handling")
-        .tag("group", group)
-        .tag("topic", topic)
-        .serviceLevelObjectives(HOP_BUCKETS)
-        .register(registry)
-        .record(taken);
+    of(topic).hop().record(taken);
+  }
+
+  private OfTopic of(String topic) {
+    OfTopic known = topics.get(topic);
+    return known == null ? topics.computeIfAbsent(topic, this::register) : known;
+  }
+
+  private OfTopic register(String topic) {
+    return new OfTopic(
+        registry.timer(PREFIX + "handle", "group", group, "topic", topic),
+        Timer.builder(PREFIX + "hop")
+            .description("From the writing of a record to the end of its handling")
+            .tag("group", group)
+            .tag("topic", topic)
+            .serviceLevelObjectives(HOP_BUCKETS)
+            .register(registry),
+        new ConcurrentHashMap<>());
   }
 
   Timer rebuild() {

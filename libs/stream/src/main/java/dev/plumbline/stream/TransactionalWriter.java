@@ -45,7 +45,7 @@ final class TransactionalWriter implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** How long a transaction gathers writes when there are some already. */
-  static final Duration GATHERING = Duration.ofMillis(20);
+  static final Duration GATHERING = Duration.ofMillis(40);
 
   private static final Set<Class<?>> NEVER_WRITTEN =
       Set.of(

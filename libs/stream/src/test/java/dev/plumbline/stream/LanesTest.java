@@ -3,11 +3,14 @@ package dev.plumbline.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -57,6 +60,25 @@ class LanesTest {
 
     assertThat(began).containsExactly("running");
     assertThat(lanes.awaitEmpty(Duration.ZERO)).isTrue();
+  }
+
+  @Test
+  void aKeyWithManyTasksDoesNotKeepOthersWaitingForAllOfThem() {
+    // given one thread, and tasks that end at once
+    Deque<Runnable> pool = new ArrayDeque<>();
+    Lanes pooled = new Lanes(pool::add);
+    List<String> many = IntStream.range(0, 40).mapToObj(i -> "a" + i).toList();
+    many.forEach(name -> pooled.submit("a", task(name, done())));
+    pooled.submit("b", task("b", done()));
+
+    // when
+    while (!pool.isEmpty()) {
+      pool.remove().run();
+    }
+
+    // then
+    assertThat(began).hasSize(41).containsSubsequence(many);
+    assertThat(began.indexOf("b")).isBetween(1, 20);
   }
 
   private Supplier<CompletionStage<Void>> task(String name, CompletionStage<Void> stage) {
