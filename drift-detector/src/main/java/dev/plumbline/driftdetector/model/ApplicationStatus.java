@@ -60,8 +60,13 @@ public record ApplicationStatus(
     boolean waits =
         ready != null
             && (ready.reason().equals(Blocked.NOT_READY) || ready.reason().equals(Blocked.OTHERS));
+    boolean begins =
+        ready != null
+            && condition("Reconciling") != null
+            && (ready.reason().equals(ConditionReport.RENDERING)
+                || ready.reason().equals(ConditionReport.OUT_OF_SYNC));
     boolean stands = condition("Stalled") != null;
-    return !stands && (running || waits || health.status() == HealthStatus.Progressing);
+    return !stands && (running || waits || begins || health.status() == HealthStatus.Progressing);
   }
 
   /** Whether the application was seen to be as Git wants it at any time. */

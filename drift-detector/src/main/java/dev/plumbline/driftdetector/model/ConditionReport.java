@@ -26,6 +26,12 @@ final class ConditionReport {
 
   private static final String STATE_LOST = "StateLost";
 
+  /** Why one is not ready that nobody has looked at as it is specified now. */
+  static final String RENDERING = "Rendering";
+
+  /** Why one is not ready that is not as Git wants it, and of which no sync is under way. */
+  static final String OUT_OF_SYNC = "OutOfSync";
+
   private final ApplicationView view;
   private final VerdictDraft draft;
   private final Comparison comparison;
@@ -132,20 +138,20 @@ final class ConditionReport {
       return "Syncing";
     }
     if (!view.rendered()) {
-      return "Rendering";
+      return RENDERING;
     }
     if (view.application().spec().suspended()) {
       return "Suspended";
     }
-    return outlook.sync() == SyncStatus.OutOfSync ? "OutOfSync" : "Progressing";
+    return outlook.sync() == SyncStatus.OutOfSync ? OUT_OF_SYNC : "Progressing";
   }
 
   private String underWay() {
     return switch (underWayReason()) {
       case "Syncing" -> "a sync is under way";
-      case "Rendering" -> "waiting for the application to be rendered";
+      case RENDERING -> "waiting for the application to be rendered";
       case "Suspended" -> "no plans are made while spec.suspend is true";
-      case "OutOfSync" ->
+      case OUT_OF_SYNC ->
           comparison.changes().isEmpty()
               ? "Git wants other objects than the cluster has"
                   + (whyNot == null ? "" : "; " + whyNot)
@@ -169,7 +175,7 @@ final class ConditionReport {
   private boolean resting(Condition ready) {
     return ready.reason().equals("Suspended")
         || ready.reason().equals(PlanConditions.CONFIRMATION_REQUIRED)
-        || (ready.reason().equals("OutOfSync") && whyNot != null)
+        || (ready.reason().equals(OUT_OF_SYNC) && whyNot != null)
         || (ready.reason().equals(STATE_LOST) && whyNot != null);
   }
 

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * after a pause, so that a sync costs few writes; the last status always lands, and an equal one is
  * not written. A status that tells of something on its way waits longer, unless it is the first of
  * its generation: what a quick sync comes to is then the only one it writes, and that at once,
- * however shortly ago its being on its way was written: others may wait for it. Only what differs
- * is sent, and only to the resource of that very uid.
+ * however shortly ago its being on its way was written: others may wait for it. Where many
+ * applications are on their way at once, only a few of them are told to be, see {@link
+ * PassingBudget}. Only what differs is sent, and only to the resource of that very uid.
  *
  * <p>An instance that was stopped and goes on does not know that another owns the application now.
  * So a status is written only over the one that we know to stand; where another one stands, it is
@@ -55,16 +56,22 @@ public final class StatusWriter implements AutoCloseable {
   private final Bulkheads bulkheads;
   private final Clock clock;
   private final ScheduledExecutorService timers;
+  private final PassingBudget budget = new PassingBudget();
   private final Map<ApplicationKey, Slot> slots = new ConcurrentHashMap<>();
 
   /** One application's status; guarded by itself. */
   private static final class Slot {
     private final ApplicationKey key;
     private final String uid;
-    private JsonNode wanted = Json.mapper().createObjectNode();
-    private @Nullable JsonNode written;
+    private @Nullable ApplicationStatus wanted;
+
+    /** The status that stands, as we wrote it; null unless we did. */
+    private @Nullable ApplicationStatus written;
+
+    /** The status that stands, as it was read; null when that is not known, or we wrote it. */
+    private @Nullable JsonNode read;
+
     private @Nullable Standing standing;
-    private boolean passing;
     private boolean settled;
     private boolean busy;
     private @Nullable Future<?> timer;
@@ -79,6 +86,27 @@ public final class StatusWriter implements AutoCloseable {
     Slot(ApplicationKey key, String uid) {
       this.key = key;
       this.uid = uid;
+    }
+
+    void stands(@Nullable ApplicationStatus asWritten, @Nullable JsonNode asRead) {
+      written = asWritten;
+      read = asRead;
+    }
+
+    /** Without a tree of what is wanted, where it can be: most is overtaken before it is sent. */
+    boolean differs() {
+      return written == null ? !tree(wanted).equals(read) : !written.equals(wanted);
+    }
+
+    /** Whether what is wanted tells of something on its way, and not the first of a generation. */
+    boolean passing() {
+      return wanted != null && wanted.passing() && hasGeneration(wanted.observedGeneration());
+    }
+
+    private boolean hasGeneration(long generation) {
+      return written == null
+          ? read != null && read.path("observedGeneration").asLong(-1) == generation
+          : written.observedGeneration() == generation;
     }
   }
 
@@ -108,7 +136,7 @@ public final class StatusWriter implements AutoCloseable {
           stands.ifPresent(
               read -> {
                 synchronized (slot) {
-                  slot.written = read.status();
+                  slot.stands(null, read.status());
                   slot.standing = read;
                 }
               });
@@ -130,28 +158,23 @@ public final class StatusWriter implements AutoCloseable {
   /** Has a status written in a moment. */
   public void publish(ApplicationKey key, String uid, ApplicationStatus status) {
     Slot slot = slot(key, uid);
-    JsonNode wanted = asRead(status);
     synchronized (slot) {
-      if (slot.wanted.equals(slot.written)) {
+      if (!slot.differs()) {
         slot.differsSince = clock.instant();
       }
-      slot.wanted = wanted;
+      slot.wanted = status;
       slot.settled = !status.passing();
-      slot.passing = status.passing() && isOfKnownGeneration(slot);
-      if (!slot.wanted.equals(slot.written)) {
+      if (slot.differs()) {
         schedule(slot);
       }
     }
   }
 
-  private static boolean isOfKnownGeneration(Slot slot) {
-    JsonNode written = slot.written;
-    return written != null
-        && written.path("observedGeneration").equals(slot.wanted.path("observedGeneration"));
-  }
-
   /** The tree as a reader of its text gets it, so that it can be compared with what was read. */
-  private static JsonNode asRead(ApplicationStatus status) {
+  private static JsonNode tree(@Nullable ApplicationStatus status) {
+    if (status == null) {
+      return Json.mapper().createObjectNode();
+    }
     try {
       return Json.mapper().readTree(Json.mapper().writeValueAsBytes(status));
     } catch (IOException e) {
@@ -184,9 +207,13 @@ public final class StatusWriter implements AutoCloseable {
       slot.timer = null;
     }
     if (pause <= 0) {
-      write(slot);
-      return;
+      writeInTurn(slot, now);
+    } else {
+      later(slot, due, pause);
     }
+  }
+
+  private void later(Slot slot, Instant due, long pause) {
     slot.due = due;
     try {
       slot.timer = timers.schedule(() -> due(slot), pause, TimeUnit.MILLISECONDS);
@@ -201,7 +228,7 @@ public final class StatusWriter implements AutoCloseable {
       return Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(slot.failures - 1, 8));
     }
     long pause = left(PAUSE, slot.settled ? slot.lastSettledWrite : slot.lastWrite, now);
-    return slot.passing
+    return slot.passing()
         ? Math.max(pause, left(PATIENCE_WITH_PASSING, slot.differsSince, now))
         : pause;
   }
@@ -213,9 +240,17 @@ public final class StatusWriter implements AutoCloseable {
   private void due(Slot slot) {
     synchronized (slot) {
       slot.timer = null;
-      if (!slot.busy && !slot.wanted.equals(slot.written)) {
-        write(slot);
+      if (!slot.busy && slot.differs()) {
+        writeInTurn(slot, clock.instant());
       }
+    }
+  }
+
+  private void writeInTurn(Slot slot, Instant now) {
+    if (slot.failures == 0 && slot.passing() && !budget.take(now)) {
+      later(slot, now.plus(PATIENCE_WITH_PASSING), PATIENCE_WITH_PASSING.toMillis());
+    } else {
+      write(slot);
     }
   }
 
@@ -224,11 +259,11 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     slot.busy = true;
-    JsonNode wanted = slot.wanted;
+    ApplicationStatus wanted = slot.wanted;
     boolean settled = slot.settled;
     Standing known = slot.standing;
     bulkheads
-        .call(DESTINATION, () -> write(slot, known, wanted))
+        .call(DESTINATION, () -> write(slot, known, tree(wanted)))
         .whenComplete((standing, failure) -> ended(slot, wanted, settled, standing, failure));
   }
 
@@ -259,7 +294,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private void ended(
       Slot slot,
-      JsonNode wanted,
+      @Nullable ApplicationStatus wanted,
       boolean settled,
       @Nullable Optional<Standing> standing,
       @Nullable Throwable failure) {
@@ -267,12 +302,12 @@ public final class StatusWriter implements AutoCloseable {
       slot.busy = false;
       slot.standing = standing == null ? null : standing.orElse(null);
       if (failure == null) {
-        slot.written = wanted;
+        slot.stands(wanted, null);
         slot.failures = 0;
         slot.lastWrite = clock.instant();
         slot.lastSettledWrite = settled ? slot.lastWrite : slot.lastSettledWrite;
       } else {
-        slot.written = null;
+        slot.stands(null, null);
         slot.failures++;
         Throwable cause =
             failure instanceof CompletionException && failure.getCause() != null
@@ -291,7 +326,7 @@ public final class StatusWriter implements AutoCloseable {
           return;
         }
       }
-      if (!slot.wanted.equals(slot.written)) {
+      if (slot.differs()) {
         slot.differsSince = clock.instant();
         schedule(slot);
       }

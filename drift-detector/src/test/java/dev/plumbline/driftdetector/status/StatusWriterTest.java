@@ -21,10 +21,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +228,67 @@ class StatusWriterTest {
     // then nobody takes the application for settled before it was looked at
     Waiting.until(SOON, () -> "status is " + cluster.status, () -> cluster.patches.size() == 2);
     assertThat(cluster.patches.get(0).at("/operation/phase").asText()).isEqualTo("Running");
+  }
+
+  @Test
+  void ofManyOnTheirWayFewAreToldAndWhatEachComesToIs() {
+    // given a clock that stands, and many that are on their way
+    Clock stands = Clock.fixed(Instant.EPOCH.plusSeconds(1_000), ZoneOffset.UTC);
+    Map<ApplicationKey, Cluster> clusters = new ConcurrentHashMap<>();
+    List<ApplicationKey> many =
+        IntStream.range(0, 3 * PassingBudget.AT_ONCE)
+            .mapToObj(i -> new ApplicationKey("team", "shop-" + i))
+            .toList();
+    many.forEach(key -> clusters.put(key, new Cluster()));
+    CountDownLatch answers = new CountDownLatch(1);
+    Bulkheads wide = new Bulkheads("test", 2, many.size(), new SimpleMeterRegistry());
+    StatusWriter crowded = new StatusWriter(each(clusters, answers), wide, stands);
+    many.forEach(key -> crowded.publish(key, "uid", running(1, "c1")));
+
+    // when they go on before that is answered, which is the first word on each
+    many.forEach(key -> crowded.publish(key, "uid", running(1, "c2")));
+    answers.countDown();
+
+    // then
+    awaitPatches(clusters, many.size() + PassingBudget.AT_ONCE);
+
+    // when
+    many.forEach(key -> crowded.publish(key, "uid", status(1, "c3")));
+
+    // then
+    awaitPatches(clusters, 2 * many.size() + PassingBudget.AT_ONCE);
+    assertThat(clusters.values())
+        .allMatch(one -> !one.status.has("operation"))
+        .allMatch(one -> one.status.path("lastAttemptedRevision").asText().equals("c3"));
+    crowded.close();
+    wide.close();
+  }
+
+  private static StatusStore each(Map<ApplicationKey, Cluster> clusters, CountDownLatch answers) {
+    return new StatusStore() {
+      @Override
+      public Optional<Standing> read(ApplicationKey key, String uid) {
+        return clusters.get(key).read(key, uid);
+      }
+
+      @Override
+      public Standing patch(ApplicationKey key, String uid, String version, ObjectNode patch)
+          throws ClusterException {
+        Waiting.until(SOON, () -> "nobody answers", () -> answers.getCount() == 0);
+        return clusters.get(key).patch(key, uid, version, patch);
+      }
+    };
+  }
+
+  private static void awaitPatches(Map<ApplicationKey, Cluster> clusters, int patches) {
+    Waiting.until(
+        SOON,
+        () -> "patches are " + patches(clusters) + ", not " + patches,
+        () -> patches(clusters) == patches);
+  }
+
+  private static int patches(Map<ApplicationKey, Cluster> clusters) {
+    return clusters.values().stream().mapToInt(one -> one.patches.size()).sum();
   }
 
   @Test
