@@ -30,6 +30,11 @@ final class Arrivals {
         new Seen(kind.cluster(), sighting));
   }
 
+  /** Whether there is nothing that a watch saw. */
+  boolean nothingSeen() {
+    return seen.isEmpty();
+  }
+
   /** A watch saw a whole list. */
   void listed(WatchedKind kind, Set<String> ids) {
     lists.put(kind, ids);

@@ -32,13 +32,13 @@ final class DetectorMetrics {
     this.registry = registry;
   }
 
-  private record State(
-      Tags tags,
-      Meter.Id state,
-      Meter.Id drift,
-      AtomicInteger drifts,
-      Meter.Id contest,
-      AtomicInteger contested) {}
+  private record State(Tags tags, Meter.Id shown, Counts counts) {}
+
+  /**
+   * Stays while its application does: a registry goes over all that it has to remove one series.
+   */
+  private record Counts(
+      Meter.Id drift, AtomicInteger drifts, Meter.Id contest, AtomicInteger contested) {}
 
   /** Shows how an application stands. */
   void stands(Application application, Verdict verdict) {
@@ -61,20 +61,25 @@ final class DetectorMetrics {
               if (before != null && before.tags().equals(tags)) {
                 return before;
               }
-              remove(before);
-              return show(key, tags);
+              if (before != null) {
+                registry.remove(before.shown());
+              }
+              return new State(tags, show(tags), before == null ? count(key) : before.counts());
             });
-    shown.drifts().set(verdict.drifts().size());
-    shown.contested().set((int) verdict.drifts().stream().filter(Judge::isFought).count());
+    shown.counts().drifts().set(verdict.drifts().size());
+    shown.counts().contested().set((int) verdict.drifts().stream().filter(Judge::isFought).count());
   }
 
-  private State show(ApplicationKey key, Tags tags) {
+  private Meter.Id show(Tags tags) {
+    return Gauge.builder("plumbline.app.state", () -> 1)
+        .description("How an application stands; one series each")
+        .tags(tags)
+        .register(registry)
+        .getId();
+  }
+
+  private Counts count(ApplicationKey key) {
     AtomicInteger drifts = new AtomicInteger();
-    Gauge state =
-        Gauge.builder("plumbline.app.state", () -> 1)
-            .description("How an application stands; one series each")
-            .tags(tags)
-            .register(registry);
     Gauge drift =
         Gauge.builder("plumbline.drift.open", drifts, AtomicInteger::get)
             .description("Objects that differ from what was applied")
@@ -86,19 +91,16 @@ final class DetectorMetrics {
             .description("Objects that somebody changes back each time they are put right")
             .tag("app", key.toString())
             .register(registry);
-    return new State(tags, state.getId(), drift.getId(), drifts, contest.getId(), contested);
+    return new Counts(drift.getId(), drifts, contest.getId(), contested);
   }
 
   /** Shows an application no more. */
   void forget(ApplicationKey key) {
-    remove(states.remove(key));
-  }
-
-  private void remove(@org.jspecify.annotations.Nullable State state) {
+    State state = states.remove(key);
     if (state != null) {
-      registry.remove(state.state());
-      registry.remove(state.drift());
-      registry.remove(state.contest());
+      registry.remove(state.shown());
+      registry.remove(state.counts().drift());
+      registry.remove(state.counts().contest());
     }
   }
 

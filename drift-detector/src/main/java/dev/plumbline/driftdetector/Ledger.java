@@ -72,7 +72,7 @@ final class Ledger {
     } else if (event instanceof Inventory next) {
       inventory = next;
     } else if (event instanceof RenderResult result) {
-      takeRender(result);
+      return takeRender(result);
     } else if (event instanceof SyncEvent.Superseded superseded) {
       return takeRefusal(superseded, now);
     } else if (event instanceof Sync command) {
@@ -87,12 +87,16 @@ final class Ledger {
     return true;
   }
 
-  private void takeRender(RenderResult result) {
+  /** That it succeeded is no news where none had failed: what it came to is told by itself. */
+  private boolean takeRender(RenderResult result) {
+    RenderFailure before = renderFailure;
     renderSeen = true;
     renderFailure = result instanceof RenderResult.Failed failed ? RenderFailure.of(failed) : null;
     if (result instanceof Unchanged same) {
       unchanged = same;
+      return true;
     }
+    return before != null || renderFailure != null;
   }
 
   private boolean takeRefusal(SyncEvent.Superseded superseded, Instant now) {

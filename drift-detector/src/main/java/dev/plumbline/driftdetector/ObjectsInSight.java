@@ -193,6 +193,15 @@ final class ObjectsInSight {
     return planUnderWay() && (!known || shape == null || shape.touches(objectId));
   }
 
+  /**
+   * Whether a plan is under way that waits for nothing to be seen just now: what it does next is
+   * told by the inventory, and judged then.
+   */
+  boolean planIsWritten() {
+    OpenPlan open = ledger.verdict == null ? null : ledger.verdict.openPlan();
+    return open != null && planUnderWay() && ledger.stepsTold.of(open.planId()).step() < 0;
+  }
+
   private boolean planUnderWay() {
     OpenPlan open = ledger.verdict == null ? null : ledger.verdict.openPlan();
     Inventory inventory = ledger.inventory;

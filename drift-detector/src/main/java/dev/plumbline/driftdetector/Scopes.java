@@ -18,14 +18,23 @@ final class Scopes {
   private @Nullable Wanted rendered;
   private @Nullable Wanted corrected;
   private Set<WatchedKind> clusterScoped = Set.of();
+  private @Nullable Wanted kindsOf;
+  private String kindsOn = "";
+  private Set<WatchedKind> kinds = Set.of();
 
   Scopes(ClusterEye eye) {
     this.eye = eye;
   }
 
-  private static Set<WatchedKind> kinds(Wanted desired, String cluster) {
-    Set<WatchedKind> kinds = new HashSet<>();
-    desired.everything().forEach(manifest -> kinds.add(WatchedKind.of(cluster, manifest.ref())));
+  @SuppressWarnings("ReferenceEquality")
+  private Set<WatchedKind> kinds(Wanted desired, String cluster) {
+    if (desired != kindsOf || !cluster.equals(kindsOn)) {
+      Set<WatchedKind> found = new HashSet<>();
+      desired.everything().forEach(manifest -> found.add(WatchedKind.of(cluster, manifest.ref())));
+      kinds = found;
+      kindsOf = desired;
+      kindsOn = cluster;
+    }
     return kinds;
   }
 

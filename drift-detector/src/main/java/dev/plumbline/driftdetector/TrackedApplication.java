@@ -54,6 +54,7 @@ final class TrackedApplication {
   private final Viewpoint viewpoint;
   private final Outbox outbox;
   private final Arrivals arrivals = new Arrivals();
+  private final Glances glances;
   private final StandingStatus standing;
   private String uid = "";
 
@@ -64,6 +65,12 @@ final class TrackedApplication {
     this.routes = routes;
     this.outbox = new Outbox(key, partition, at);
     this.sight = new ObjectsInSight(key, partition, at, ledger, this::judgeSoon, this::judge);
+    this.glances =
+        new Glances(
+            key.toString(),
+            partition,
+            sight::planIsWritten,
+            () -> arrivals.nothingSeen() ? done() : judge());
     this.alarm = new Alarm(key, partition, this::judge);
     this.standing = new StandingStatus(key, partition, at, ledger, this::judge);
     this.interests = new Interests(this, key, at, routes);
@@ -96,7 +103,7 @@ final class TrackedApplication {
   /** A watch saw an object; on any thread. */
   void seen(WatchedKind kind, Sighting sighting) {
     arrivals.seen(kind, sighting);
-    judgeSoon();
+    glances.due();
   }
 
   /** A watch saw a whole list; on any thread. */
@@ -128,6 +135,7 @@ final class TrackedApplication {
 
   private CompletionStage<Void> judge() {
     judgementDue.set(false);
+    glances.taken();
     Application application = at.applications().apply(key).orElse(null);
     if (application == null) {
       return gone();

@@ -1,7 +1,5 @@
 package dev.plumbline.driftdetector.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.contracts.Json;
 import java.io.ByteArrayInputStream;
@@ -26,8 +24,12 @@ final class FoldedManifests {
 
   private final byte[] compressed;
 
-  private FoldedManifests(byte[] compressed) {
+  /** Where each ends in what is not compressed, so that one can be read without those beside it. */
+  private final int[] ends;
+
+  private FoldedManifests(byte[] compressed, int[] ends) {
     this.compressed = compressed;
+    this.ends = ends;
   }
 
   /** One of several manifests that were folded together. */
@@ -42,7 +44,7 @@ final class FoldedManifests {
     List<Fold> folds = new ArrayList<>();
     for (int from = 0; from < manifests.size(); from += TOGETHER) {
       int to = Math.min(manifests.size(), from + TOGETHER);
-      FoldedManifests some = new FoldedManifests(compress(manifests.subList(from, to)));
+      FoldedManifests some = together(manifests.subList(from, to));
       for (int i = 0; i < to - from; i++) {
         folds.add(new Fold(some, i));
       }
@@ -50,26 +52,33 @@ final class FoldedManifests {
     return folds;
   }
 
-  private static byte[] compress(List<ObjectNode> manifests) {
-    ArrayNode all = Json.mapper().createArrayNode().addAll(manifests);
+  private static FoldedManifests together(List<ObjectNode> manifests) {
+    int[] ends = new int[manifests.size()];
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {
-      out.write(Json.mapper().writeValueAsBytes(all));
+      int end = 0;
+      for (int i = 0; i < ends.length; i++) {
+        byte[] manifest = Json.mapper().writeValueAsBytes(manifests.get(i));
+        out.write(manifest);
+        end += manifest.length;
+        ends[i] = end;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("a manifest cannot be written as JSON", e);
     } finally {
       deflater.end();
     }
-    return bytes.toByteArray();
+    return new FoldedManifests(bytes.toByteArray(), ends);
   }
 
   private ObjectNode unfold(int index) {
+    int start = index == 0 ? 0 : ends[index - 1];
     Inflater inflater = new Inflater();
     try (InflaterInputStream in =
         new InflaterInputStream(new ByteArrayInputStream(compressed), inflater)) {
-      JsonNode all = Json.mapper().readTree(in.readAllBytes());
-      return (ObjectNode) all.get(index);
+      in.skipNBytes(start);
+      return (ObjectNode) Json.mapper().readTree(in.readNBytes(ends[index] - start));
     } catch (IOException e) {
       throw new UncheckedIOException("a folded manifest cannot be read", e);
     } finally {

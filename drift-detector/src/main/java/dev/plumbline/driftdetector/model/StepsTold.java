@@ -39,7 +39,8 @@ public record StepsTold(
     waitsFor = waitsFor == null ? null : List.copyOf(waitsFor);
   }
 
-  StepsTold of(String plan) {
+  /** What was told of that plan; nothing, if this is of another one. */
+  public StepsTold of(String plan) {
     return plan.equals(planId)
         ? this
         : new StepsTold(plan, -1, Set.of(), -1, Instant.EPOCH, null, Instant.EPOCH);
