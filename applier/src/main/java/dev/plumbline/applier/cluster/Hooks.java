@@ -69,6 +69,13 @@ final class Hooks {
       return Faults.failed(Fault.Cause.UNSEALABLE, String.valueOf(e.getMessage()), false);
     }
     ObjectNode marked = mark(site, task, inClear);
+    if (task.first()) {
+      Optional<TaskOutcome> made =
+          site.isOurs() ? create(site, task, marked) : Optional.of(new TaskOutcome.NotTried());
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
     for (int races = 0; races < ClusterHand.RACES; races++) {
       ObjectNode live = site.cluster().get(hook.ref()).orElse(null);
       if (!site.isOurs()) {

@@ -57,8 +57,9 @@ public sealed interface ObjectTask {
    * deleted first, if its policies let it.
    *
    * @param planId the run
+   * @param first whether none of its name is known: then it is created without a look
    */
-  record RunHook(PlanMade.Hook hook, String planId) implements ObjectTask {
+  record RunHook(PlanMade.Hook hook, String planId, boolean first) implements ObjectTask {
     @Override
     public ObjectRef ref() {
       return hook.ref();

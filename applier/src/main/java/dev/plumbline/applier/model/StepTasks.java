@@ -48,18 +48,18 @@ final class StepTasks {
     for (PlanMade.Apply apply : step.applies()) {
       while (next < hooks.size()
           && ApplyOrder.rank(hooks.get(next).ref()) < ApplyOrder.rank(apply.ref())) {
-        tasks.add(run(state, hooks.get(next++)));
+        tasks.add(run(state, hooks.get(next++), inventory));
       }
       tasks.add(new ObjectTask.ApplyObject(apply, guess.at(apply.ref())));
     }
     while (next < hooks.size()) {
-      tasks.add(run(state, hooks.get(next++)));
+      tasks.add(run(state, hooks.get(next++), inventory));
     }
     return tasks;
   }
 
   /** One object may be a hook of several phases: each is a run of its own. */
-  private static ObjectTask run(SyncState state, PlanMade.Hook hook) {
+  private static ObjectTask run(SyncState state, PlanMade.Hook hook, Inventory inventory) {
     Steps steps = Steps.of(state);
     PlanMade plan = state.plan();
     boolean again =
@@ -68,7 +68,14 @@ final class StepTasks {
       again = again || Steps.runs(steps.get(i), hook.ref());
     }
     String phase = steps.get(state.nextWave()).phase().word();
-    return new ObjectTask.RunHook(hook, again ? plan.planId() + "/" + phase : plan.planId());
+    return new ObjectTask.RunHook(
+        hook, again ? plan.planId() + "/" + phase : plan.planId(), !isKnown(hook, inventory));
+  }
+
+  /** Whether an object of the hook's name was made that is not known to be gone. */
+  private static boolean isKnown(PlanMade.Hook hook, Inventory inventory) {
+    return inventory.objects().stream()
+        .anyMatch(entry -> entry.applied() != null && entry.ref().sameObject(hook.ref()));
   }
 
   /**

@@ -86,7 +86,8 @@ class AdmissionTest extends HandOnCluster {
     PlanMade.Hook hook = new PlanMade.Hook(OBJECT, manifest("1"), "d", OBJECT.id(), List.of());
 
     // when
-    TaskOutcome outcome = governed.perform(plan("uid"), new ObjectTask.RunHook(hook, "plan"), OURS);
+    TaskOutcome outcome =
+        governed.perform(plan("uid"), new ObjectTask.RunHook(hook, "plan", true), OURS);
 
     // then
     assertThat(failed(outcome).fault().reason()).isEqualTo("ProjectDenied");

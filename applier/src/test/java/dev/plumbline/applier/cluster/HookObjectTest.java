@@ -81,7 +81,7 @@ class HookObjectTest extends HandOnCluster {
     // when
     hand.perform(
         plan("uid"),
-        new ObjectTask.RunHook(new PlanMade.Hook(HOOK, job, "d", HOOK.id(), USUAL), "p1"),
+        new ObjectTask.RunHook(new PlanMade.Hook(HOOK, job, "d", HOOK.id(), USUAL), "p1", true),
         OURS);
 
     // then
@@ -95,6 +95,32 @@ class HookObjectTest extends HandOnCluster {
 
     assertThat(cluster.get(HOOK).orElseThrow().at("/spec").has("ttlSecondsAfterFinished"))
         .isFalse();
+  }
+
+  @Test
+  void theFirstOfItsNameIsCreatedWithoutALook() throws Exception {
+    // given
+    cluster.get(HOOK);
+    REQUESTS.clear();
+
+    // when
+    TaskOutcome outcome = first("p1");
+
+    // then
+    assertThat(made(outcome).adopted()).isFalse();
+    assertThat(REQUESTS).containsExactly("create 201");
+
+    // when its answer was lost, or somebody else goes on
+    TaskOutcome again = first("p1");
+
+    // then
+    assertThat(made(again).adopted()).isTrue();
+    assertThat(REQUESTS).containsExactly("create 201", "create 409", "get 200");
+  }
+
+  private TaskOutcome first(String planId) {
+    ObjectTask.RunHook known = hook(JOB, planId, USUAL);
+    return hand.perform(plan("uid"), new ObjectTask.RunHook(known.hook(), planId, true), OURS);
   }
 
   @Test
@@ -402,7 +428,7 @@ class HookObjectTest extends HandOnCluster {
       ObjectNode manifest, String planId, List<HookDeletePolicy> policies) {
     ObjectRef ref = ref(manifest);
     return new ObjectTask.RunHook(
-        new PlanMade.Hook(ref, manifest, "d", ref.id(), policies), planId);
+        new PlanMade.Hook(ref, manifest, "d", ref.id(), policies), planId, false);
   }
 
   private static TaskOutcome.HookCreated made(TaskOutcome outcome) {

@@ -196,7 +196,7 @@ class HookRemovalTest {
     assertThat(bench.running.get(0).task())
         .isEqualTo(new ObjectTask.DeleteHook(job("m"), "uid-m", true));
     assertThat(bench.restarts().gone(job("m")).running.get(0).task())
-        .isEqualTo(new ObjectTask.RunHook(once, "p2"));
+        .isEqualTo(new ObjectTask.RunHook(once, "p2", false));
     assertThat(bench.inventoried()).containsExactly("m");
   }
 
