@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.contracts.Json;
 import dev.plumbline.contracts.resources.ResourceKind;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,10 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
 
   private final ResourceKind kind;
   private final Shown<T> shown;
+
+  /** Whether what is read first of a resource may depend on its status. */
+  private final boolean readsStatus;
+
   private final List<Shown<?>> readings = new CopyOnWriteArrayList<>();
   private final SharedIndexInformer<GenericKubernetesResource> informer;
   private final Set<String> told = new HashSet<>();
@@ -39,10 +45,16 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
   private volatile boolean closed;
 
   InformedView(KubernetesClient client, ResourceKind kind, Class<T> type) {
-    this(client, kind, resource -> Json.mapper().treeToValue(resource, type));
+    this(client, kind, resource -> Json.mapper().treeToValue(resource, type), false);
   }
 
   InformedView(KubernetesClient client, ResourceKind kind, Shown.Reader<T> reader) {
+    this(client, kind, reader, true);
+  }
+
+  private InformedView(
+      KubernetesClient client, ResourceKind kind, Shown.Reader<T> reader, boolean readsStatus) {
+    this.readsStatus = readsStatus;
     this.kind = kind;
     this.shown = new Shown<>(kind, reader);
     readings.add(shown);
@@ -189,6 +201,29 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
     readings.forEach(reading -> reading.put(key(resource), tree));
   }
 
+  /** Of many changes each status that is written is one, and tells only who looks at statuses. */
+  private void put(GenericKubernetesResource before, GenericKubernetesResource after) {
+    if (readsStatus || !isSpecifiedAs(before.getMetadata(), after.getMetadata())) {
+      put(after);
+    } else if (readings.size() > 1) {
+      JsonNode tree = tree(after);
+      readings.stream()
+          .filter(reading -> reading != shown)
+          .forEach(reading -> reading.put(key(after), tree));
+    }
+  }
+
+  /** A generation counts every change but those of metadata and of the status. */
+  private static boolean isSpecifiedAs(ObjectMeta before, ObjectMeta after) {
+    return after.getGeneration() != null
+        && after.getGeneration().equals(before.getGeneration())
+        && Objects.equals(after.getUid(), before.getUid())
+        && Objects.equals(after.getLabels(), before.getLabels())
+        && Objects.equals(after.getAnnotations(), before.getAnnotations())
+        && Objects.equals(after.getFinalizers(), before.getFinalizers())
+        && Objects.equals(after.getDeletionTimestamp(), before.getDeletionTimestamp());
+  }
+
   private void remove(GenericKubernetesResource resource) {
     readings.forEach(reading -> reading.remove(key(resource)));
   }
@@ -210,7 +245,7 @@ final class InformedView<T> implements ResourceView<T>, AutoCloseable {
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
-      put(after);
+      put(before, after);
     }
 
     @Override
