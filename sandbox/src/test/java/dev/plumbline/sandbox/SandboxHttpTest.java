@@ -164,6 +164,42 @@ class SandboxHttpTest {
   }
 
   @Test
+  void givesNoTwoServicesTheSameAddress() {
+    // given one that was asked for, one that was given, and one that is free again
+    String services = "/api/v1/namespaces/" + ns + "/services";
+    int given = last(service(services, "given", "''"));
+    String asked = "10.96.0." + (given + 2);
+    service(services, "asked", "'" + asked + "'");
+    service(services, "gone", "''");
+    api.delete(services + "/gone");
+
+    // when
+    service(services, "next", "''");
+    service(services, "one-more", "''");
+
+    // then
+    assertThat(api.get(services).body().findValuesAsText("clusterIP"))
+        .hasSize(4)
+        .doesNotHaveDuplicates()
+        .contains(asked)
+        .allMatch(address -> address.matches("10\\.96\\.\\d+\\.\\d+"));
+  }
+
+  private static int last(String address) {
+    return Integer.parseInt(address.replaceAll(".*\\.", ""));
+  }
+
+  private static String service(String services, String name, String address) {
+    return api.post(
+            services,
+            "{'metadata':{'name':'%s'},'spec':{'clusterIP':%s,'ports':[{'port':80}]}}"
+                .formatted(name, address))
+        .body()
+        .at("/spec/clusterIP")
+        .asText();
+  }
+
+  @Test
   void listsBySelectorsAndPages() {
     map("a", "{'t':'x'}");
     map("b", "{'t':'y'}");
@@ -264,7 +300,8 @@ class SandboxHttpTest {
           maps,
           """
           {'metadata':{'name':'child','ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'owner',
-            'uid':'%s','blockOwnerDeletion':true}]}}"""
+            'uid':'%s','blockOwnerDeletion':true}]}}\
+          """
               .formatted(uid));
       api.delete(maps + "/owner", "{'propagationPolicy':'" + policy + "'}");
       await().until(() -> api.get(maps + "/owner").code() == 404);
@@ -289,7 +326,8 @@ class SandboxHttpTest {
           'schema':{'openAPIV3Schema':{'type':'object','properties':{
            'spec':{'type':'object','required':['size'],'properties':{'size':{'type':'integer','maximum':9},
              'mode':{'type':'string','enum':['a','b'],'default':'a'}}},
-           'status':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}}}]}}"""
+           'status':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}}}]}}\
+        """
             .formatted(group));
     String crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things." + group;
     await()

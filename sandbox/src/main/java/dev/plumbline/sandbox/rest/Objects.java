@@ -31,12 +31,14 @@ public final class Objects {
 
   private final Registry registry;
   private final Store store;
+  private final ServiceAddresses addresses;
   private final Clock clock;
   private final Identity identity = new Identity();
 
   public Objects(Registry registry, Store store, Clock clock) {
     this.registry = registry;
     this.store = store;
+    this.addresses = new ServiceAddresses(store);
     this.clock = clock;
   }
 
@@ -142,7 +144,7 @@ public final class Objects {
     if (store.get(key).isPresent()) {
       throw ApiError.exists(resource, name);
     }
-    Strategy.onCreate(resource, object, store);
+    Strategy.onCreate(resource, object, addresses);
     List<FieldError> errors = Validation.errors(resource, null, object);
     if (!errors.isEmpty()) {
       throw ApiError.invalid(resource, name, errors);
@@ -265,7 +267,7 @@ public final class Objects {
       WriteOptions options,
       List<String> warnings) {
     String name = key.name();
-    Strategy.onUpdate(resource, old, object, store);
+    Strategy.onUpdate(resource, old, object, addresses);
     List<FieldError> errors = Validation.errors(resource, old, object);
     if (!errors.isEmpty()) {
       throw ApiError.invalid(resource, name, errors);

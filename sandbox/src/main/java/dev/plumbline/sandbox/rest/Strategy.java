@@ -8,15 +8,10 @@ import dev.plumbline.sandbox.fields.FieldSet;
 import dev.plumbline.sandbox.schema.Json;
 import dev.plumbline.sandbox.schema.Resource;
 import dev.plumbline.sandbox.store.Key;
-import dev.plumbline.sandbox.store.Store;
-import dev.plumbline.sandbox.store.Stored;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the server itself writes into objects when they are created or changed; nobody owns these
@@ -28,9 +23,6 @@ final class Strategy {
   private static final FieldSet NOT_STATUS = FieldSet.ofFields("spec", "metadata.labels");
   private static final FieldSet NOT_CUSTOM_STATUS = FieldSet.ofFields("spec", "metadata");
 
-  private static final Pattern ADDRESS = Pattern.compile("10\\.96\\.(\\d{1,3})\\.(\\d{1,3})");
-  private static final int ADDRESSES = 65_000;
-
   private Strategy() {}
 
   /** Fields that an endpoint does not write. */
@@ -41,7 +33,7 @@ final class Strategy {
     return resource.has("status") ? STATUS : FieldSet.EMPTY;
   }
 
-  static void onCreate(Resource resource, ObjectNode object, Store store) {
+  static void onCreate(Resource resource, ObjectNode object, ServiceAddresses addresses) {
     ObjectNode metadata = Json.child(object, "metadata");
     if (resource.custom() != null || Validation.rules(resource).has("generation")) {
       metadata.put("generation", 1);
@@ -53,7 +45,7 @@ final class Strategy {
           spec.putArray("finalizers").add("kubernetes");
         }
       }
-      case "Service" -> allocate(object, store);
+      case "Service" -> addresses.allocate(object);
       case "Job.batch" -> jobSelector(object);
       case "Pod" -> podAdmission(object);
       case "PersistentVolumeClaim" -> protect(object, "kubernetes.io/pvc-protection");
@@ -68,7 +60,8 @@ final class Strategy {
     qualityOfService(resource, object);
   }
 
-  static void onUpdate(Resource resource, JsonNode old, ObjectNode object, Store store) {
+  static void onUpdate(
+      Resource resource, JsonNode old, ObjectNode object, ServiceAddresses addresses) {
     long generation = old.path("metadata").path("generation").asLong();
     ObjectNode metadata = Json.child(object, "metadata");
     if (generation > 0) {
@@ -76,8 +69,8 @@ final class Strategy {
     }
     switch (resource.groupKind()) {
       case "Service" -> {
-        keepAddress(old, object);
-        allocate(object, store);
+        ServiceAddresses.keep(old, object);
+        addresses.allocate(object);
       }
       default -> {}
     }
@@ -122,89 +115,6 @@ final class Strategy {
     if (metadata.has("generation")) {
       metadata.put("generation", metadata.path("generation").asLong() + 1);
     }
-  }
-
-  private static void allocate(ObjectNode service, Store store) {
-    ObjectNode spec = Json.child(service, "spec");
-    String type = spec.path("type").asText();
-    if (type.equals("ExternalName")) {
-      return;
-    }
-    if (spec.path("clusterIP").asText().isEmpty()) {
-      spec.put("clusterIP", freeAddress(store));
-    }
-    if (!spec.has("clusterIPs")) {
-      spec.putArray("clusterIPs").add(spec.path("clusterIP"));
-    }
-    if (!spec.has("ipFamilies")) {
-      spec.putArray("ipFamilies").add("IPv4");
-    }
-    if (!spec.has("ipFamilyPolicy")) {
-      spec.put("ipFamilyPolicy", "SingleStack");
-    }
-    if (type.equals("NodePort") || type.equals("LoadBalancer")) {
-      Set<Integer> used = nodePorts(store);
-      for (JsonNode port : spec.path("ports")) {
-        if (port instanceof ObjectNode object && !object.has("nodePort")) {
-          int next = 30_000;
-          while (!used.add(next)) {
-            next++;
-          }
-          object.put("nodePort", next);
-        }
-      }
-    }
-  }
-
-  private static void keepAddress(JsonNode old, ObjectNode service) {
-    ObjectNode spec = Json.child(service, "spec");
-    String type = spec.path("type").asText();
-    if (type.equals("ExternalName")) {
-      return;
-    }
-    for (String field : Set.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-      if (!spec.has(field) && old.path("spec").has(field)) {
-        spec.set(field, old.path("spec").path(field).deepCopy());
-      }
-    }
-    if (!type.equals("ClusterIP")) {
-      for (JsonNode port : spec.path("ports")) {
-        for (JsonNode before : old.at("/spec/ports")) {
-          boolean match =
-              before.has("nodePort")
-                  && before.path("port").equals(port.path("port"))
-                  && before.path("protocol").equals(port.path("protocol"));
-          if (match && port instanceof ObjectNode object && !object.has("nodePort")) {
-            object.set("nodePort", before.path("nodePort"));
-          }
-        }
-      }
-    }
-  }
-
-  private static String freeAddress(Store store) {
-    BitSet used = new BitSet();
-    for (Stored service : store.list("services", "").objects()) {
-      Matcher address = ADDRESS.matcher(service.object().path("spec").path("clusterIP").asText());
-      if (address.matches()) {
-        used.set(Integer.parseInt(address.group(1)) << 8 | Integer.parseInt(address.group(2)));
-      }
-    }
-    int free = used.nextClearBit(2);
-    if (free >= ADDRESSES) {
-      throw ApiError.failed("range is full");
-    }
-    return "10.96." + (free >> 8) + "." + (free & 255);
-  }
-
-  private static Set<Integer> nodePorts(Store store) {
-    Set<Integer> used = new TreeSet<>();
-    store
-        .list("services", "")
-        .objects()
-        .forEach(
-            s -> s.object().at("/spec/ports").forEach(p -> used.add(p.path("nodePort").asInt())));
-    return used;
   }
 
   private static void jobSelector(ObjectNode job) {
