@@ -4,7 +4,11 @@ import dev.plumbline.applier.model.Output;
 import dev.plumbline.contracts.Topic;
 import dev.plumbline.contracts.events.EncodedEvent;
 import dev.plumbline.contracts.events.EventCodec;
+import dev.plumbline.contracts.events.EventType;
+import dev.plumbline.contracts.events.SyncState;
 import dev.plumbline.stream.OutgoingRecord;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,8 +23,28 @@ final class OutputRecords {
     this.topics = topics;
   }
 
+  /**
+   * What is written together. Of several words on where a sync stands only the last one counts, and
+   * each has the whole plan in it.
+   */
   List<OutgoingRecord> of(String key, List<Output> outputs) {
-    return outputs.stream().map(output -> of(key, output)).toList();
+    List<OutgoingRecord> records = new ArrayList<>();
+    boolean stands = false;
+    for (int i = outputs.size() - 1; i >= 0; i--) {
+      boolean overtaken = stands && isStanding(outputs.get(i));
+      if (!overtaken) {
+        records.add(of(key, outputs.get(i)));
+      }
+      stands |= isStanding(outputs.get(i));
+    }
+    Collections.reverse(records);
+    return records;
+  }
+
+  private static boolean isStanding(Output output) {
+    return output instanceof Output.Told told
+        ? told.event() instanceof SyncState
+        : output instanceof Output.Erased erased && erased.type() == EventType.SYNCS;
   }
 
   private OutgoingRecord of(String key, Output output) {
