@@ -26,15 +26,22 @@ record ManagedFields(List<Entry> entries, String self) {
    * One manager's entry.
    *
    * @param subresource empty for the object itself
-   * @param time when the manager last changed a field; null where the server does not tell
    */
   record Entry(
-      String manager,
-      String operation,
-      String apiVersion,
-      String subresource,
-      @Nullable Instant time,
-      JsonNode raw) {
+      String manager, String operation, String apiVersion, String subresource, JsonNode raw) {
+
+    /**
+     * When the manager last changed a field; null where the server does not tell. Read when it is
+     * asked for: it seldom is, and takes longer than all the rest.
+     */
+    @Nullable Instant time() {
+      String text = raw.path("time").asText("");
+      try {
+        return text.isEmpty() ? null : Instant.parse(text);
+      } catch (DateTimeParseException e) {
+        return null;
+      }
+    }
 
     FieldSet fields() {
       return FieldSet.parse(raw.path("fieldsV1"));
@@ -50,7 +57,6 @@ record ManagedFields(List<Entry> entries, String self) {
               raw.path("operation").asText(""),
               raw.path("apiVersion").asText(""),
               raw.path("subresource").asText(""),
-              time(raw.path("time").asText("")),
               raw));
     }
     return new ManagedFields(entries, self);
@@ -127,14 +133,6 @@ record ManagedFields(List<Entry> entries, String self) {
     return entry.manager().equals(self)
         && entry.operation().equals("Apply")
         && entry.subresource().isEmpty();
-  }
-
-  private static @Nullable Instant time(String text) {
-    try {
-      return text.isEmpty() ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 
   /** An object's metadata; an empty object if it has none. */
