@@ -23,6 +23,7 @@ import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
 import dev.plumbline.contracts.events.WaveSettled;
+import dev.plumbline.contracts.events.WaveWaiting;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.testkit.Waiting;
 import java.time.Instant;
@@ -237,6 +238,55 @@ class DetectorPipelineTest extends Pipeline {
     applier.carryOut(plan);
     awaitTold("ConvergenceReached");
     hand.delete(other, null, null, Propagation.BACKGROUND);
+  }
+
+  @Test
+  void whatSomebodyDeletesBeforeItsPlanIsDoneIsToldToBePutBack() throws Exception {
+    desire(
+        config("a", "1"),
+        manifest(
+            configRef("later"),
+            "{\"metadata\":{\"annotations\":{\"plumbline.dev/sync-wave\":\"1\"}}}"));
+    PlanMade plan = plan(1);
+    applier.apply(plan, 0);
+    String written = hand.get(configRef("a")).orElseThrow().at("/metadata/uid").asText();
+    applier.tell(plan, Phase.WRITING, 0);
+
+    hand.delete(configRef("a"), null, null, Propagation.BACKGROUND);
+
+    WaveWaiting waiting =
+        log.await(SOON, WaveWaiting.class, it -> it.application().equals(key) && it.gone() != null);
+    assertThat(waiting.gone()).containsExactly(new WaveWaiting.Gone(configRef("a"), written));
+  }
+
+  @Test
+  void theFirstPlanForWhatHelmHadInstalledIsAnUpgrade() throws Exception {
+    hand.create(
+        configRef("a"),
+        object(
+            configRef("a"),
+            """
+            {"metadata":{"labels":{"app.kubernetes.io/managed-by":"Helm"},
+              "annotations":{"meta.helm.sh/release-name":"%s"}}}
+            """
+                .formatted(key.name())));
+
+    desire(config("a", "1"), job("install", "pre-install"), job("upgrade", "pre-upgrade"));
+
+    assertThat(plan(1).steps().stream().flatMap(step -> step.hooks().stream()))
+        .extracting(hook -> hook.ref().name())
+        .containsExactly("upgrade");
+  }
+
+  private Manifest job(String name, String hook) {
+    return manifest(
+        ObjectRef.of("batch/v1", "Job", namespace, name),
+        """
+        {"metadata":{"annotations":{"helm.sh/hook":"%s"}},
+          "spec":{"template":{"spec":{"restartPolicy":"Never",
+            "containers":[{"name":"c","image":"c:1"}]}}}}
+        """
+            .formatted(hook));
   }
 
   @Test
