@@ -12,6 +12,7 @@ import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.resources.Application;
 import dev.plumbline.driftdetector.model.DependencyState;
 import dev.plumbline.driftdetector.model.Judge;
+import dev.plumbline.driftdetector.model.SharedNamespace;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.AuditPace;
 import dev.plumbline.driftdetector.sight.ClusterEye;
@@ -237,7 +238,9 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
 
   /** What an application has its namespace bear has changed: others may want it otherwise. */
   void namespaceMetadataChanged(Application changed) {
-    applications().forEach(application -> application.judgeIfItSharesTheNamespace(changed));
+    if (SharedNamespace.bears(changed)) {
+      applications().forEach(application -> application.judgeIfItSharesTheNamespace(changed));
+    }
   }
 
   /**

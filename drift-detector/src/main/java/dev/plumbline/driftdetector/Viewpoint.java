@@ -53,7 +53,7 @@ final class Viewpoint {
         ledger.sync,
         ledger.confirm,
         sight.claimants(application.uid()),
-        SharedNamespace.conflicts(application, at.others().allApplications()),
+        SharedNamespace.conflicts(application, at.others()::allApplications),
         ledger.refusal,
         ledger.openSince(now),
         ledger.unwritable,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What several applications want one namespace to bear otherwise, by their {@code
@@ -27,13 +28,17 @@ public final class SharedNamespace {
         && namespace(one).equals(namespace(other));
   }
 
-  /** What others want otherwise than an application; one sentence each, in order. */
-  public static List<String> conflicts(Application self, Collection<Application> others) {
+  /**
+   * What others want otherwise than an application; one sentence each, in order.
+   *
+   * @param others the applications there are; only asked when it matters
+   */
+  public static List<String> conflicts(Application self, Supplier<Collection<Application>> others) {
     if (!bears(self)) {
       return List.of();
     }
     List<String> conflicts = new ArrayList<>();
-    others.stream()
+    others.get().stream()
         .filter(other -> concerns(self, other))
         .sorted(Comparator.comparing(other -> other.key().toString()))
         .forEach(
@@ -63,7 +68,8 @@ public final class SharedNamespace {
             });
   }
 
-  private static boolean bears(Application application) {
+  /** Whether an application has its namespace bear anything. */
+  public static boolean bears(Application application) {
     CommonMetadata metadata = metadata(application);
     return application.spec().syncPolicyOrDefault().createsNamespace()
         && !application.deleting()

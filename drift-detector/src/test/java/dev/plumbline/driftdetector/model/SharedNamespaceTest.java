@@ -33,10 +33,10 @@ class SharedNamespaceTest {
     Application b = application("b", "shop", Map.of("team", "b", "tier", "1", "cost", "7"));
     List<Application> all = List.of(a, b);
 
-    assertThat(SharedNamespace.conflicts(a, all))
+    assertThat(SharedNamespace.conflicts(a, () -> all))
         .containsExactly(
             "Namespace shop: its label team is to be 'a' here, and 'b' by application team/b");
-    assertThat(SharedNamespace.conflicts(b, all))
+    assertThat(SharedNamespace.conflicts(b, () -> all))
         .containsExactly(
             "Namespace shop: its label team is to be 'b' here, and 'a' by application team/a");
     assertThat(SharedNamespace.concerns(a, b)).isTrue();
@@ -49,7 +49,9 @@ class SharedNamespaceTest {
     Application nothing = application("nothing", "shop", Map.of());
     Application elsewhere = application("elsewhere", "blog", Map.of("team", "x"));
 
-    assertThat(SharedNamespace.conflicts(a, List.of(a, same, nothing, elsewhere))).isEmpty();
+    List<Application> all = List.of(a, same, nothing, elsewhere);
+
+    assertThat(SharedNamespace.conflicts(a, () -> all)).isEmpty();
     assertThat(SharedNamespace.concerns(a, nothing)).isFalse();
     assertThat(SharedNamespace.concerns(a, elsewhere)).isFalse();
     assertThat(SharedNamespace.concerns(a, a)).isFalse();
