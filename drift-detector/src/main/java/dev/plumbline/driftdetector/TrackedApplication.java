@@ -18,6 +18,7 @@ import dev.plumbline.driftdetector.model.SharedNamespace;
 import dev.plumbline.driftdetector.model.Unwritable;
 import dev.plumbline.driftdetector.model.Wanted;
 import dev.plumbline.driftdetector.sight.Sighting;
+import dev.plumbline.driftdetector.sight.Told;
 import dev.plumbline.driftdetector.sight.WatchedKind;
 import dev.plumbline.stream.OwnedPartition;
 import dev.plumbline.stream.PermanentFailureException;
@@ -140,7 +141,8 @@ final class TrackedApplication {
     if (application == null) {
       return gone();
     }
-    if (!application.uid().equals(uid)) {
+    boolean appeared = !application.uid().equals(uid);
+    if (appeared) {
       ledger.forgetResource();
       uid = application.uid();
       routes.uid(uid, this);
@@ -153,7 +155,7 @@ final class TrackedApplication {
     Dependencies dependencies = viewpoint.dependencies(application);
     Neighbours neighbours = new Neighbours(application, at.others()::all);
     at.dependents().alsoConcern(this, application, dependencies.concerning());
-    takeSights(application);
+    takeSights(application, appeared);
     Wanted desired = viewpoint.desired(application);
     sight.look(desired, application);
     Decision decision =
@@ -246,7 +248,7 @@ final class TrackedApplication {
         ledger.verdict == null ? "" : ledger.verdict.health());
   }
 
-  private void takeSights(Application application) {
+  private void takeSights(Application application, boolean appeared) {
     Inventory inventory = ledger.inventory;
     String cluster =
         inventory == null ? application.spec().destination().cluster() : inventory.cluster();
@@ -254,7 +256,25 @@ final class TrackedApplication {
       sight.forget();
       ledger.rewoundAt = inventory;
     }
+    if (appeared) {
+      recall(cluster, inventory);
+    }
     arrivals.handOver(cluster, inventory, sight);
+  }
+
+  /** What was told before anybody knew that it concerns this application is told once only. */
+  private void recall(String cluster, @Nullable Inventory inventory) {
+    for (WatchedKind kind : interests.kinds()) {
+      if (kind.cluster().equals(cluster)) {
+        Told told = at.eye().told(kind, key.shard());
+        told.sightings().stream()
+            .filter(sighting -> routes.of(kind, sighting).contains(this))
+            .forEach(sight::take);
+        if (told.whole() && inventory != null) {
+          sight.listed(kind, told.ids(), inventory);
+        }
+      }
+    }
   }
 
   /** Has an apply tried of one of its objects; on any thread. */

@@ -22,6 +22,7 @@ import dev.plumbline.contracts.events.PlanMade;
 import dev.plumbline.contracts.events.RenderResult;
 import dev.plumbline.contracts.events.SyncEvent;
 import dev.plumbline.contracts.events.Trigger;
+import dev.plumbline.contracts.events.Verdict;
 import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
 import dev.plumbline.contracts.resources.Application;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -201,6 +203,55 @@ class DetectorPipelineTest extends Pipeline {
 
     detected();
     assertThat(told()).containsExactly("ConvergenceReached", "Detected");
+  }
+
+  @Test
+  void whatWasSeenBeforeAnApplicationWasShownIsKnownToIt() throws Exception {
+    // given: a converged application, and another one that has the same kind watched
+    desire(config("a", "1"));
+    applier.carryOut(plan(1));
+    awaitTold("ConvergenceReached");
+    ApplicationKey other = anotherThatHasConfigMapsWatched();
+    int judged = DetectorProcess.judgements(key).get();
+    Application shown = Objects.requireNonNull(APPLICATIONS.remove(key));
+    detector.applicationChanged(key);
+    Waiting.until(
+        SOON, () -> "it is not judged", () -> DetectorProcess.judgements(key).get() > judged);
+    int before = verdicts().size();
+
+    // when
+    APPLICATIONS.put(key, shown);
+    detector.applicationChanged(key);
+
+    // then
+    Waiting.until(
+        SOON,
+        () -> "verdicts are " + verdicts(),
+        () -> verdicts().size() > before && last(verdicts()).health() == HealthStatus.Healthy);
+    APPLICATIONS.remove(other);
+    detector.applicationChanged(other);
+  }
+
+  private ApplicationKey anotherThatHasConfigMapsWatched() throws Exception {
+    ApplicationKey other = new ApplicationKey("default", id + "-other");
+    ObjectNode resource = read(applicationRef());
+    resource.withObject("/metadata").put("name", other.name()).put("uid", "uid-of-" + other.name());
+    Application application = Json.mapper().treeToValue(resource, Application.class);
+    APPLICATIONS.put(other, application);
+    desire(application, 1, config("of-another", "1"));
+    Waiting.until(
+        SOON,
+        () -> "nothing is planned for " + other,
+        () -> !log.of(PlanMade.class, plan -> plan.application().equals(other)).isEmpty());
+    return other;
+  }
+
+  private List<Verdict> verdicts() {
+    return log.of(Verdict.class, verdict -> verdict.application().equals(key));
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
   @Test

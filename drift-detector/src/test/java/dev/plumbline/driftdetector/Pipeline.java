@@ -188,14 +188,19 @@ abstract class Pipeline {
   /** The renderer rendered this. */
   void desire(Manifest... manifests) throws Exception {
     desiredSequence++;
+    desire(APPLICATIONS.get(key), desiredSequence, manifests);
+  }
+
+  /** The renderer rendered this of some application. */
+  void desire(Application application, long sequence, Manifest... manifests) throws Exception {
     send(
         new Desired(
-            key,
-            uid,
-            APPLICATIONS.get(key).metadata().generation(),
-            desiredSequence,
-            "key-" + desiredSequence,
-            List.of(new SourceRevision("git.example/shop", "main", "c" + desiredSequence)),
+            application.key(),
+            application.uid(),
+            application.metadata().generation(),
+            sequence,
+            "key-" + sequence,
+            List.of(new SourceRevision("git.example/shop", "main", "c" + sequence)),
             Stream.of(manifests).sorted((a, b) -> a.ref().compareTo(b.ref())).toList(),
             List.of(),
             new Trigger(Trigger.Cause.WEBHOOK, "ann", null, Instant.now()),

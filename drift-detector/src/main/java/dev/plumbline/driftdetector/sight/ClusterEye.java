@@ -222,6 +222,14 @@ public final class ClusterEye implements AutoCloseable {
     return all.stream().map(time).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
+  /**
+   * What was told of a kind's objects in a shard so far, for whoever comes later than that. Who is
+   * told of what is seen from before asking this misses nothing.
+   */
+  public Told told(WatchedKind kind, int shard) {
+    return find(kind).map(watches -> watches.told(shard)).orElse(Told.NOTHING);
+  }
+
   /** Whether objects of a kind live in namespaces; empty while that is not known. */
   public Optional<Boolean> namespaced(WatchedKind kind) {
     return find(kind).flatMap(KindWatches::namespaced);

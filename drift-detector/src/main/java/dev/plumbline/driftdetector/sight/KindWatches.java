@@ -119,6 +119,15 @@ final class KindWatches {
     return open.size() + (successor == null ? 0 : 1);
   }
 
+  /** What was told of a shard so far. */
+  Told told(int shard) {
+    return watches().stream()
+        .map(watch -> watch.view().told(shard))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(Told.NOTHING);
+  }
+
   Optional<Boolean> namespaced() {
     return watches().stream().map(KindWatch::namespaced).flatMap(Optional::stream).findFirst();
   }

@@ -114,6 +114,13 @@ final class Known {
     return null;
   }
 
+  /** What was told of a shard's objects that are there, and of those that say of none. */
+  synchronized List<Sighting> of(int shard) {
+    List<Sighting> all = new ArrayList<>(byShard.getOrDefault(shard, Map.of()).values());
+    all.addAll(byShard.getOrDefault(NO_SHARD, Map.of()).values());
+    return all;
+  }
+
   synchronized int size() {
     return byShard.values().stream().mapToInt(Map::size).sum();
   }

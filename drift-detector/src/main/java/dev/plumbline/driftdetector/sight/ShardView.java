@@ -5,6 +5,7 @@ import dev.plumbline.cluster.Marks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ final class ShardView {
   private final ClusterEye eye;
   private final Known known = new Known();
   private Set<Integer> shards;
+  private boolean whole;
   private boolean closed;
 
   ShardView(WatchedKind kind, Set<Integer> shards, ClusterEye eye) {
@@ -81,6 +83,7 @@ final class ShardView {
           news.add(missed.asGone());
         }
       }
+      whole = true;
     }
     news.forEach(seen -> eye.seen(kind, seen));
     eye.listed(kind, of, Set.copyOf(ids));
@@ -118,9 +121,17 @@ final class ShardView {
     return shard == Known.NO_SHARD || shards.contains(shard);
   }
 
+  /** What was told of a shard; empty when that is not among those told of. */
+  synchronized Optional<Told> told(int shard) {
+    return shards.contains(shard)
+        ? Optional.of(new Told(known.of(shard), whole))
+        : Optional.empty();
+  }
+
   /** What was told counts no more: all that is seen from here on is new. */
-  void forget() {
+  synchronized void forget() {
     known.clear();
+    whole = false;
   }
 
   /** Tells nothing any more; what was told is known for good when this returns. */
