@@ -72,7 +72,7 @@ class ProjectRulesTest {
               "is in namespace infra, whose applications Project 'shop' does not let others wait"
                   + " for: add it to its spec.dependencyNamespaces");
     }
-    assertThat(ProjectRules.dependencyViolation(project(spec), "team-a")).isEmpty();
+    assertThat(ProjectRules.dependencyViolation(project(spec), "ns")).isEmpty();
   }
 
   @ParameterizedTest
