@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -185,21 +184,8 @@ final class DriftDetector implements StreamHandler, WatchSink, AutoCloseable {
     if (record.value() == null && record.topic().equals(topic(Topic.INVENTORY))) {
       return tracked(share, key(record)).erased(EventType.INVENTORY);
     }
-    if (saysNothing(record)) {
-      return CompletableFuture.completedFuture(null);
-    }
     Envelope<Event> envelope = received.read(record);
     return tracked(share, key(record)).take(envelope.event(), envelope.trace());
-  }
-
-  /**
-   * Whether it only tells how a sync goes on: the inventory says that too, and of each sync there
-   * are several such records, which need not be read for that.
-   */
-  private static boolean saysNothing(StreamRecord record) {
-    return EventType.named(record.headers().getOrDefault("ce_type", ""))
-        .filter(type -> type.topic() == Topic.SYNC && type != EventType.SYNC_SUPERSEDED)
-        .isPresent();
   }
 
   private static ApplicationKey key(StreamRecord record) {
