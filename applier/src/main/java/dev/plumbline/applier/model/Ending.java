@@ -94,18 +94,7 @@ final class Ending {
       Account account,
       Instant now) {
     PlanMade plan = sync.plan();
-    SyncEvent.Failed event =
-        new SyncEvent.Failed(
-            plan.application(),
-            plan.applicationUid(),
-            plan.planId(),
-            plan.reason(),
-            plan.revisions(),
-            plan.trigger(),
-            account.counts(),
-            failures,
-            plan.attempt(),
-            account.whole());
+    SyncEvent.Failed event = failure(plan, account.counts(), failures, account.whole());
     Inventory last =
         InventoryRecords.ended(changed, Inventory.Phase.FAILED, sync.state(), begun, failures, now);
     return end(ledger, sync, last).write(told(sync, event));
@@ -169,21 +158,25 @@ final class Ending {
     PlanMade plan = candidate.plan();
     List<ObjectFailure> failures = List.of(FailureText.tooLarge(plan, why));
     Inventory last = InventoryRecords.notBegun(ledger.inventory(), plan, failures, now);
-    SyncEvent.Failed event =
-        new SyncEvent.Failed(
-            plan.application(),
-            plan.applicationUid(),
-            plan.planId(),
-            plan.reason(),
-            plan.revisions(),
-            plan.trigger(),
-            Counts.NONE,
-            failures,
-            plan.attempt(),
-            null);
+    SyncEvent.Failed event = failure(plan, Counts.NONE, failures, null);
     return Transition.none(ledger.with(last))
         .write(new Output.Told(last, candidate.trace()), new Output.Told(event, candidate.trace()))
         .then(new Effect.Acknowledge(plan.planId()));
+  }
+
+  private static SyncEvent.Failed failure(
+      PlanMade plan, Counts counts, List<ObjectFailure> failures, @Nullable SyncAccount account) {
+    return new SyncEvent.Failed(
+        plan.application(),
+        plan.applicationUid(),
+        plan.planId(),
+        plan.reason(),
+        plan.revisions(),
+        plan.trigger(),
+        counts,
+        failures,
+        plan.attempt(),
+        account);
   }
 
   private static SyncEvent.Superseded refusal(

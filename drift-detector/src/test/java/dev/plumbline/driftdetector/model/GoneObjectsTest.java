@@ -34,22 +34,11 @@ class GoneObjectsTest {
   }
 
   private void record(PlanMade plan, Applied applied, ObjectRef ref) {
-    scene.inventory =
-        new Inventory(
-            plan.application(),
-            plan.applicationUid(),
-            scene.inventory == null ? 1 : scene.inventory.sequence() + 1,
-            plan.planId(),
-            Inventory.Phase.WRITING,
-            plan.desiredSequence(),
-            plan.cluster(),
-            plan.revisions(),
-            0,
-            List.of(
-                new Inventory.Entry(ref, applied, null, 3, null, 0),
-                new Inventory.Entry(LATER, null, null, 2, null, 1)),
-            List.of(),
-            scene.now);
+    scene.recorded(
+        plan,
+        0,
+        new Inventory.Entry(ref, applied, null, 3, null, 0),
+        new Inventory.Entry(LATER, null, null, 2, null, 1));
   }
 
   private static Applied applied(ObjectRef ref, String uid) {

@@ -190,6 +190,25 @@ final class Scene extends WrittenApplication {
     return write(made, wave, Phase.WRITING, List.of());
   }
 
+  /** The applier has written all steps up to this one, and knows of these objects. */
+  Scene recorded(PlanMade made, int wave, Inventory.Entry... entries) {
+    inventory =
+        new Inventory(
+            made.application(),
+            made.applicationUid(),
+            inventory == null ? 1 : inventory.sequence() + 1,
+            made.planId(),
+            Phase.WRITING,
+            made.desiredSequence(),
+            made.cluster(),
+            made.revisions(),
+            wave,
+            Arrays.asList(entries),
+            List.of(),
+            now);
+    return this;
+  }
+
   /** The applier carries out the whole plan. */
   Scene carriedOut(PlanMade made) {
     return write(made, made.waves().size() - 1, Phase.SUCCEEDED, List.of());

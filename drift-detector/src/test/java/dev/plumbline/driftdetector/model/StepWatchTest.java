@@ -16,7 +16,6 @@ import dev.plumbline.contracts.events.SyncPhase;
 import dev.plumbline.contracts.events.WaveSettled;
 import dev.plumbline.contracts.events.WaveWaiting;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,20 +44,7 @@ class StepWatchTest {
 
   /** The applier has written all steps up to this one. */
   private void written(int wave, Inventory.Entry... entries) {
-    scene.inventory =
-        new Inventory(
-            plan.application(),
-            plan.applicationUid(),
-            scene.inventory == null ? 1 : scene.inventory.sequence() + 1,
-            plan.planId(),
-            Inventory.Phase.WRITING,
-            plan.desiredSequence(),
-            plan.cluster(),
-            plan.revisions(),
-            wave,
-            Arrays.asList(entries),
-            List.of(),
-            scene.now);
+    scene.recorded(plan, wave, entries);
   }
 
   private void see(ObjectRef ref, String version, HealthStatus health, String message) {
